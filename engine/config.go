@@ -1,0 +1,197 @@
+package engine
+
+// This file holds what a provider is made of, as its owner writes it down.
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+	"github.com/coldmoon-sim/coldmoon/engine/workload"
+)
+
+// A ProviderConfig describes a provider. The zero value of every field but
+// Name and Hosts is usable.
+type ProviderConfig struct {
+	Name    string
+	Storage Disk        // main storage, to which images are downloaded; capacity 0 = unlimited
+	Hosts   []HostGroup // at least one host in all
+	LAN     Link        // between main storage and the hosts, shared by all of them; zero = unlimited
+	Network NetworkMode
+	CPU     CPUMode
+
+	Overhead      Overhead
+	KeepAlive     KeepAlivePolicy // nil: [DefaultKeepAlive]
+	Queue         QueueConfig
+	Reuse         ReuseOrder
+	IdleHoldsSlot bool // an idle container keeps its slot
+
+	Order cache.Order // of evictions: images at main storage and hosts, idle containers at hosts
+
+	Schedule SchedulePolicy // nil: [WarmFirstFit]
+	Admit    AdmitPolicy    // nil: everything is admitted
+	Evict    EvictPolicy    // nil: Order
+	Source   SourcePolicy   // nil: the fastest idle link
+	Billing  BillingPolicy  // nil: nothing is billed
+	OnStart  Observer       // nil: nobody is told
+	OnFinish Observer
+}
+
+// DefaultKeepAlive is how long an idle container is kept where nothing else is
+// said: 600 s, the fixed policy against which "Serverless in the Wild"
+// (Shahrad et al., USENIX ATC 2020) compares.
+const DefaultKeepAlive = 600 * 1_000_000_000 * sim.Time(1)
+
+// A Disk has a capacity and bandwidths in bytes per second; 0 = unlimited. Read
+// and write transfers share their bandwidth fairly among themselves; Total,
+// if set, is shared by both in addition.
+type Disk struct {
+	Capacity           unit.Bytes
+	Read, Write, Total float64
+}
+
+// A Link has a bandwidth in bytes per second, 0 = unlimited, and a latency.
+type Link struct {
+	Bandwidth float64
+	Latency   sim.Time
+}
+
+// A HostGroup is Count equal hosts.
+type HostGroup struct {
+	Count   int
+	Slots   int        // invocations at once; 0 = unlimited
+	Cores   float64    // CPU cores, used by CPU mode [SharedCPU]; 0 = as many as slots
+	Speed   float64    // CPU seconds that a core does in a second; 0 = 1
+	RAM     unit.Bytes // 0 = unlimited
+	Network Link       // of the network interface, each direction for itself
+	Disk    Disk       // capacity 0 = unlimited
+}
+
+// Overhead are the times that the provider itself takes, in seconds, each a
+// number or a distribution; nil = 0.
+type Overhead struct {
+	Dispatch workload.Dist // to accept a request
+	Create   workload.Dist // to make a container
+	Init     workload.Dist // to start the runtime in it
+	Warm     workload.Dist // to hand a request to a warm container
+	Teardown workload.Dist // to stop a container
+}
+
+// or returns o with the members that are nil taken from p.
+func (o Overhead) or(p Overhead) Overhead {
+	for _, m := range []struct{ own, other *workload.Dist }{
+		{&o.Dispatch, &p.Dispatch}, {&o.Create, &p.Create}, {&o.Init, &p.Init}, {&o.Warm, &p.Warm}, {&o.Teardown, &p.Teardown},
+	} {
+		if *m.own == nil {
+			*m.own = *m.other
+		}
+	}
+	return o
+}
+
+// A QueueConfig says how invocations wait that cannot be placed.
+type QueueConfig struct {
+	Bounded bool // at most Limit wait at once; one more is rejected
+	Limit   int
+	Strict  bool // strictly first in, first out: what cannot be placed blocks all behind it
+}
+
+// A NetworkMode says how transfers take time.
+type NetworkMode uint8
+
+const (
+	// FairNetwork shares links, interfaces and disks max-min fairly among the
+	// transfers that cross them.
+	FairNetwork NetworkMode = iota
+	// FixedNetwork gives every transfer the full bandwidth of its narrowest
+	// resource, whatever else moves: cheap, and too optimistic under load.
+	FixedNetwork
+)
+
+// A CPUMode says what happens when more handlers compute than there are cores.
+type CPUMode uint8
+
+const (
+	// DedicatedCPU never slows a computing handler.
+	DedicatedCPU CPUMode = iota
+	// SharedCPU shares the cores of a host fairly among the handlers that
+	// compute, each of which uses at most one core.
+	SharedCPU
+)
+
+// A ReuseOrder says which of several warm containers takes the next invocation.
+type ReuseOrder uint8
+
+// The orders.
+const (
+	MostRecentlyUsed  ReuseOrder = iota // the default: lets the others expire
+	LeastRecentlyUsed                   // spreads use, keeps all of them alive
+	OldestFirst                         // by creation
+	NewestFirst                         // by creation, as SimFaaS does
+	RandomReuse                         // uniformly
+)
+
+// validate reports what is wrong with c.
+func (c *ProviderConfig) validate() error {
+	if c.Name == "" {
+		return fmt.Errorf("provider: name is missing")
+	}
+	hosts := 0
+	for i := range c.Hosts {
+		if err := c.Hosts[i].validate(); err != nil {
+			return fmt.Errorf("provider %q: hosts[%d]: %w", c.Name, i+1, err)
+		}
+		hosts += c.Hosts[i].Count
+	}
+	if hosts == 0 {
+		return fmt.Errorf("provider %q: hosts: there are none, want at least one", c.Name)
+	}
+	if err := c.Storage.validate(); err != nil {
+		return fmt.Errorf("provider %q: storage: %w", c.Name, err)
+	}
+	if !validRate(c.LAN.Bandwidth) || c.LAN.Latency < 0 {
+		return fmt.Errorf("provider %q: lan: bandwidth and latency must not be negative", c.Name)
+	}
+	if c.Queue.Limit < 0 {
+		return fmt.Errorf("provider %q: queue: limit: %d: must not be negative", c.Name, c.Queue.Limit)
+	}
+	return nil
+}
+
+func (g *HostGroup) validate() error {
+	switch {
+	case g.Count < 0:
+		return fmt.Errorf("count: %d: must not be negative", g.Count)
+	case g.Slots < 0:
+		return fmt.Errorf("slots: %d: must not be negative", g.Slots)
+	case g.Cores < 0 || math.IsNaN(g.Cores):
+		return fmt.Errorf("cores: %v: must not be negative", g.Cores)
+	case g.Speed < 0 || math.IsNaN(g.Speed):
+		return fmt.Errorf("speed: %v: must not be negative", g.Speed)
+	case g.RAM < 0:
+		return fmt.Errorf("ram: %d: must not be negative", int64(g.RAM))
+	case !validRate(g.Network.Bandwidth) || g.Network.Latency < 0:
+		return fmt.Errorf("network: bandwidth and latency must not be negative")
+	}
+	if err := g.Disk.validate(); err != nil {
+		return fmt.Errorf("disk: %w", err)
+	}
+	return nil
+}
+
+func (d *Disk) validate() error {
+	if d.Capacity < 0 {
+		return fmt.Errorf("capacity: %d: must not be negative", int64(d.Capacity))
+	}
+	for _, r := range []struct {
+		name string
+		rate float64
+	}{{"read", d.Read}, {"write", d.Write}, {"total", d.Total}} {
+		if !validRate(r.rate) {
+			return fmt.Errorf("%s: %v: must be a number of bytes per second, not negative", r.name, r.rate)
+		}
+	}
+	return nil
+}

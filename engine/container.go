@@ -1,0 +1,409 @@
+package engine
+
+// This file follows a container from its placement to its end.
+
+import (
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// A containerPhase is where a container is in its life.
+type containerPhase uint8
+
+const (
+	containerGone     containerPhase = iota
+	containerStarting                // on its way to being ready
+	containerReady                   // takes invocations
+	containerStopping                // holds its room until it is torn down
+)
+
+// A container is a sandbox for one function on one host.
+type container struct {
+	serial  uint64
+	ordinal uint64 // of the function: what its random draws depend on
+	fn      FunctionID
+	host    HostID
+	phase   containerPhase
+	retired bool // takes no more invocations; stops when the last one ends
+	parked  bool // its host is full: it is not in the heap of its function
+	image   cache.Slot
+	starter uint32 // the invocation for which it is started
+	members uint32 // invocations that it serves, linked by nextIn
+	active  int32
+
+	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
+	roomAt                                                     sim.Time // when what was evicted for it is torn down
+	lastUsed                                                   sim.Time
+	expires, timer                                             sim.Time // end of its keep-alive; when its one live event fires
+
+	uses     uint64
+	used     uint64  // order of its latest use
+	priority float64 // of greedy-dual eviction
+	key      uint64  // in the heap of its function
+	heapPos  int32   // plus 1; 0 = not in it
+
+	prevIdle, nextIdle ContainerID // on its host
+	nextWaiter         ContainerID // for the same image on the same host, or the free list
+
+	ram, disk unit.Bytes // that its invocations hold
+	state     any        // of the handlers
+}
+
+// startCold starts a container for invocation i on host id.
+func (p *Provider) startCold(i uint32, id HostID) {
+	p.leaveQueue(i)
+	reg := p.registrationOf(i)
+	h := &p.hosts[id]
+	roomAt := p.makeRoom(h, reg)
+	slot, fresh := p.reserve(h, reg)
+	c := p.newContainer(reg, id)
+	x := &p.containers[c]
+	x.image, x.starter, x.roomAt = slot, i, roomAt
+	p.hold(h, x, reg)
+	p.counts.Cold++
+	reg.cold++
+	p.invs[i].cold = true
+	p.join(i, c)
+	p.mix(fpCreate, x.serial, uint64(id))
+	p.wantImage(h, c, fresh)
+}
+
+func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
+	c := p.freeContainer
+	if c != 0 {
+		p.freeContainer = p.containers[c].nextWaiter
+	} else {
+		c = ContainerID(len(p.containers))
+		p.containers = append(p.containers, container{})
+	}
+	p.instances++
+	reg.made++
+	p.counts.Containers++
+	p.alive++
+	now := p.sim.Now()
+	p.containers[c] = container{
+		serial: p.instances, ordinal: reg.made, fn: reg.id, host: h, phase: containerStarting,
+		placed: now, downloaded: sim.Never, copied: sim.Never, loaded: sim.Never, created: sim.Never, cloned: sim.Never, ready: sim.Never,
+		lastUsed: now, expires: sim.Never, timer: sim.Never,
+	}
+	p.hosts[h].containers++
+	p.busyGauge.Add(now, 1)
+	return c
+}
+
+// imageReady goes on with the start of c when its image is on the host.
+func (p *Provider) imageReady(c ContainerID) {
+	x := &p.containers[c]
+	now := p.sim.Now()
+	x.loaded = now
+	d := p.draw(&p.fns[x.fn].draws.create, x.ordinal)
+	if at := max(now, x.roomAt) + d; at > now {
+		p.at(at, sim.Event{Kind: evCreated, A: uint32(c), B: x.serial})
+		return
+	}
+	p.created(c)
+}
+
+// containerEvent handles the events of containers.
+func (p *Provider) containerEvent(ev sim.Event) {
+	c := ContainerID(ev.A)
+	x := &p.containers[c]
+	if x.serial != ev.B {
+		return
+	}
+	switch ev.Kind {
+	case evCreated:
+		p.created(c)
+	case evInited:
+		p.inited(c)
+	case evExpire:
+		p.expire(c, ev.At)
+	case evTornDown:
+		p.tornDown(c)
+	}
+}
+
+// created clones the code file into the container.
+func (p *Provider) created(c ContainerID) {
+	x := &p.containers[c]
+	x.created = p.sim.Now()
+	code := p.fns[x.fn].fn.Code
+	if code.IsZero() {
+		p.cloned(c)
+		return
+	}
+	if !code.Repository.Has(code.File) {
+		p.startFailed(c, "code: repository "+code.Repository.Config.Name+" no longer stores "+code.File.Name)
+		return
+	}
+	t := p.sim.newTransfer(p, pathClone, float64(code.File.Size))
+	y := &p.sim.transfers[t]
+	y.kind, y.a = xferClone, uint32(c)
+	h := &p.hosts[x.host]
+	y.fromRepository(code.Repository)
+	y.intoHost(h)
+	y.writeTo(&h.io)
+	p.sim.startTransfer(t)
+}
+
+// cloned starts the runtime.
+func (p *Provider) cloned(c ContainerID) {
+	x := &p.containers[c]
+	x.cloned = p.sim.Now()
+	if d := p.draw(&p.fns[x.fn].draws.init, x.ordinal); d > 0 {
+		p.after(d, sim.Event{Kind: evInited, A: uint32(c), B: x.serial})
+		return
+	}
+	p.inited(c)
+}
+
+// inited ends the cold start: the invocation that waited for it begins.
+func (p *Provider) inited(c ContainerID) {
+	x := &p.containers[c]
+	x.phase, x.ready = containerReady, p.sim.Now()
+	i := x.starter
+	x.starter = 0
+	p.countColdStart(x)
+	p.offer(c)
+	if reg := p.fns[x.fn]; reg.limits.Concurrency > 1 {
+		p.retry(&p.hosts[x.host]) // it has room for others
+	}
+	p.invs[i].ready = p.sim.Now()
+	p.begin(i)
+}
+
+// startFailed ends the invocation for which c was started.
+func (p *Provider) startFailed(c ContainerID, message string) {
+	x := &p.containers[c]
+	i := x.starter
+	x.retired = true
+	p.invs[i].fate, p.invs[i].message = Error, message
+	p.end(i)
+}
+
+// join makes i one of the invocations that c serves.
+func (p *Provider) join(i uint32, c ContainerID) {
+	inv, x := &p.invs[i], &p.containers[c]
+	h := &p.hosts[x.host]
+	now := p.sim.Now()
+	inv.container, inv.host, inv.status, inv.placed = c, x.host, Starting, now
+	inv.nextIn = x.members
+	if x.members != 0 {
+		p.invs[x.members].prevIn = i
+	}
+	x.members = i
+	if x.active == 0 && x.phase == containerReady {
+		p.unidle(h, c)
+		p.hold(h, x, p.fns[x.fn])
+	}
+	x.active++
+	x.uses++
+	p.uses++
+	x.used = p.uses
+	x.lastUsed = now
+	p.takeSlot(h)
+	p.offer(c)
+}
+
+// leave is the opposite of join. A container that serves nobody any more is
+// kept or stopped.
+func (p *Provider) leave(i uint32) {
+	inv := &p.invs[i]
+	c := inv.container
+	x := &p.containers[c]
+	h := &p.hosts[x.host]
+	if inv.nextIn != 0 {
+		p.invs[inv.nextIn].prevIn = inv.prevIn
+	}
+	if inv.prevIn != 0 {
+		p.invs[inv.prevIn].nextIn = inv.nextIn
+	} else {
+		x.members = inv.nextIn
+	}
+	inv.prevIn, inv.nextIn = 0, 0
+	x.ram -= inv.ram
+	x.disk -= inv.disk
+	if inv.fate == Timeout || inv.fate == OutOfMemory {
+		x.retired = true
+	}
+	x.active--
+	p.uses++
+	x.used = p.uses
+	x.lastUsed = p.sim.Now()
+	p.giveSlot(h)
+	switch {
+	case x.active > 0:
+		p.offer(c)
+	case x.retired:
+		p.release(h, x, p.fns[x.fn])
+		p.stop(c)
+	default:
+		p.release(h, x, p.fns[x.fn])
+		p.becomeIdle(c)
+	}
+}
+
+// becomeIdle keeps c for as long as the policy says.
+func (p *Provider) becomeIdle(c ContainerID) {
+	x := &p.containers[c]
+	reg := p.fns[x.fn]
+	var keep sim.Time
+	if fixed, ok := reg.limits.KeepAlive.(FixedKeepAlive); ok {
+		keep = sim.Time(fixed)
+	} else {
+		var err error
+		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
+			p.policyFailed("keep_alive", 0, err)
+		}
+		x = &p.containers[c]
+	}
+	p.idle(&p.hosts[x.host], c)
+	if keep <= 0 {
+		p.expireContainer(c)
+		return
+	}
+	x.expires = addTime(p.sim.Now(), keep)
+	if x.expires < x.timer {
+		p.armTimer(c)
+	}
+	p.offer(c)
+}
+
+func addTime(t, d sim.Time) sim.Time {
+	if d >= sim.Never-t {
+		return sim.Never
+	}
+	return t + d
+}
+
+// armTimer lets the container's event fire when its keep-alive is over. There is
+// at most one that is not stale: when it fires early, because the container was
+// used in between, it is armed anew.
+func (p *Provider) armTimer(c ContainerID) {
+	x := &p.containers[c]
+	x.timer = x.expires
+	if x.timer != sim.Never {
+		p.at(x.timer, sim.Event{Kind: evExpire, Class: sim.Late, A: uint32(c), B: x.serial})
+	}
+}
+
+// expire stops c if its keep-alive is over.
+func (p *Provider) expire(c ContainerID, at sim.Time) {
+	x := &p.containers[c]
+	if at != x.timer {
+		return
+	}
+	x.timer = sim.Never
+	if x.phase != containerReady || x.active > 0 {
+		return
+	}
+	if x.expires > at {
+		p.armTimer(c)
+		return
+	}
+	h := &p.hosts[x.host]
+	p.expireContainer(c)
+	p.retry(h) // a schedule may have waited for room without evictions
+}
+
+func (p *Provider) expireContainer(c ContainerID) {
+	p.counts.Expired++
+	p.unidle(&p.hosts[p.containers[c].host], c)
+	p.stop(c)
+}
+
+// evictContainer takes an idle container away at once: the container in its
+// place waits until it is torn down.
+func (p *Provider) evictContainer(c ContainerID) {
+	p.unidle(&p.hosts[p.containers[c].host], c)
+	p.free(c)
+}
+
+// stop tears down a container that serves nobody and is in no list. It holds its
+// room until that is done.
+func (p *Provider) stop(c ContainerID) {
+	x := &p.containers[c]
+	reg := p.fns[x.fn]
+	if d := p.draw(&reg.draws.teardown, x.ordinal); d > 0 {
+		x.phase = containerStopping
+		p.offer(c)
+		p.hold(&p.hosts[x.host], x, reg)
+		p.after(d, sim.Event{Kind: evTornDown, A: uint32(c), B: x.serial})
+		return
+	}
+	p.free(c)
+}
+
+// tornDown ends the teardown of c.
+func (p *Provider) tornDown(c ContainerID) {
+	x := &p.containers[c]
+	h := &p.hosts[x.host]
+	p.release(h, x, p.fns[x.fn])
+	p.free(c)
+	p.retry(h)
+}
+
+// free forgets c and gives back what it holds of its host.
+func (p *Provider) free(c ContainerID) {
+	x := &p.containers[c]
+	reg := p.fns[x.fn]
+	h := &p.hosts[x.host]
+	x.phase = containerGone
+	p.offer(c)
+	p.unreserve(h, x, reg)
+	if im := &h.images[x.image]; !im.ready && h.disk.Pins(x.image) == 0 {
+		p.dropImage(h, x.image, reg.image.file.ID) // it never came
+	}
+	h.containers--
+	p.alive--
+	p.busyGauge.Add(p.sim.Now(), -1)
+	p.mix(fpStop, x.serial, uint64(h.id))
+	p.containers[c] = container{nextWaiter: p.freeContainer}
+	p.freeContainer = c
+}
+
+// idle puts c at the end of the idle list of its host.
+func (p *Provider) idle(h *host, c ContainerID) {
+	x := &p.containers[c]
+	x.prevIdle, x.nextIdle = h.idleTail, 0
+	if h.idleTail != 0 {
+		p.containers[h.idleTail].nextIdle = c
+	} else {
+		h.idleHead = c
+	}
+	h.idleTail = c
+	reg := p.fns[x.fn]
+	x.priority = h.priority(x, reg.limits.RAM)
+	p.countIdle(h, reg, 1)
+}
+
+// unidle takes c out of the idle list of its host.
+func (p *Provider) unidle(h *host, c ContainerID) {
+	x := &p.containers[c]
+	if x.prevIdle != 0 {
+		p.containers[x.prevIdle].nextIdle = x.nextIdle
+	} else {
+		h.idleHead = x.nextIdle
+	}
+	if x.nextIdle != 0 {
+		p.containers[x.nextIdle].prevIdle = x.prevIdle
+	} else {
+		h.idleTail = x.prevIdle
+	}
+	x.prevIdle, x.nextIdle = 0, 0
+	p.countIdle(h, p.fns[x.fn], -1)
+}
+
+// countIdle counts one container more or less that is idle.
+func (p *Provider) countIdle(h *host, reg *registration, n int) {
+	h.idle += n
+	reg.idle += n
+	if p.config.IdleHoldsSlot {
+		h.idleSlots += n
+	}
+	now := p.sim.Now()
+	p.idleGauge.Add(now, int64(n))
+	p.busyGauge.Add(now, -int64(n))
+	p.touch(h)
+}

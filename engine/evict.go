@@ -1,0 +1,112 @@
+package engine
+
+// This file chooses what is evicted: idle containers in the order of the
+// provider, and, where a policy ranks, images as well.
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// victim returns the idle container on h that goes first, 0 if none is idle.
+func (p *Provider) victim(h *host) ContainerID {
+	if p.config.Evict == nil && p.config.Order == cache.LRU {
+		return h.idleHead
+	}
+	var best ContainerID
+	lowest := math.Inf(1)
+	for c := h.idleHead; c != 0; c = p.containers[c].nextIdle {
+		if rank := p.containerRank(h, c); best == 0 || rank < lowest {
+			best, lowest = c, rank
+		}
+	}
+	if p.config.Order == cache.GreedyDual && best != 0 {
+		h.clock = lowest
+	}
+	return best
+}
+
+// containerRank ranks an idle container; the lowest rank goes first.
+func (p *Provider) containerRank(h *host, id ContainerID) float64 {
+	c := &p.containers[id]
+	limits := &p.fns[c.fn].limits
+	if p.config.Evict != nil {
+		return p.rank(Candidate{
+			Kind: IdleContainer, Provider: p, Host: h.id, Image: p.fns[c.fn].image.file, Container: id,
+			Size: limits.Disk, RAM: limits.RAM, Uses: c.uses, LastUsed: c.lastUsed, Created: c.placed,
+		})
+	}
+	switch p.config.Order {
+	case cache.FIFO:
+		return float64(c.serial)
+	case cache.LFU:
+		return float64(c.uses)
+	case cache.Size:
+		return -float64(limits.RAM)
+	case cache.GreedyDual:
+		return c.priority
+	}
+	return float64(c.lastUsed)
+}
+
+// priority is the greedy-dual priority of a container that becomes idle: the
+// host's clock, plus uses times the cost of a cold start, per byte of RAM
+// (FaasCache: Fuerst and Sharma, ASPLOS 2021).
+func (h *host) priority(c *container, ram unit.Bytes) float64 {
+	cost := (c.ready - c.placed).Seconds()
+	return h.clock + float64(c.uses)*cost/math.Max(1, float64(ram)/float64(unit.MiB))
+}
+
+// rank asks the provider's policy. After a failure all ranks are equal: the run
+// ends anyway.
+func (p *Provider) rank(c Candidate) float64 {
+	r, err := p.config.Evict.Rank(c)
+	if err == nil && math.IsNaN(r) {
+		err = fmt.Errorf("returned NaN, want a rank")
+	}
+	if err != nil {
+		p.policyFailed("evict", 0, err)
+		return 0
+	}
+	return r
+}
+
+// rankedRoom frees need bytes of a cache by the provider's evict policy, if it
+// has one; otherwise the cache itself evicts in its own order. It frees nothing
+// if that would not be enough.
+func (p *Provider) rankedRoom(c *cache.Cache, at HostID, need unit.Bytes) {
+	if p.config.Evict == nil || need > c.Capacity()-c.Pinned()-c.Reserved() {
+		return
+	}
+	for c.Free() < need {
+		var best cache.Slot
+		lowest := math.Inf(1)
+		for s := c.Oldest(); s != 0; s = c.Newer(s) {
+			if rank := p.rank(p.imageCandidate(c, at, s)); best == 0 || rank < lowest {
+				best, lowest = s, rank
+			}
+		}
+		c.Evict(best)
+	}
+}
+
+func (p *Provider) imageCandidate(c *cache.Cache, at HostID, s cache.Slot) Candidate {
+	file := p.sim.files[c.Key(s)]
+	x := Candidate{Kind: HostImage, Provider: p, Host: at, Image: file, Size: file.Size, Uses: c.Uses(s)}
+	var times *imageTimes
+	if at == 0 {
+		x.Kind = StorageImage
+		times = &p.storage.images[file.ID].imageTimes
+	} else {
+		times = &p.hosts[at].images[s].imageTimes
+	}
+	x.LastUsed, x.Created = times.lastUsed, times.added
+	return x
+}
+
+// imageTimes is when an image was put into a cache and last used there.
+type imageTimes struct{ added, lastUsed sim.Time }

@@ -1,0 +1,63 @@
+// This file adds up the service that flows receive without rounding errors
+// that grow with its age.
+
+package flow
+
+import (
+	"math"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+)
+
+// nanos is the number of nanoseconds in a second.
+const nanos = 1e9
+
+// service is an amount transferred, in units times nanos, so that a rate in
+// units per second times a span in nanoseconds needs no conversion.
+//
+// It is the sum of two floats (106 bits). A class may be busy for days while
+// its flows last for milliseconds; with one float, equal flows would end a
+// nanosecond apart depending on how long their classes have been busy.
+type service struct{ hi, lo float64 }
+
+// plus returns s + x·y. The algorithms are Knuth's TwoSum and the product of
+// Ogita, Rump and Oishi ("Accurate sum and dot product", 2005); FMA is
+// explicit, so that every machine computes the same.
+func (s service) plus(x, y float64) service {
+	p := float64(x * y)
+	e := math.FMA(x, y, -p)
+	sum := s.hi + p
+	b := sum - s.hi
+	e += (s.hi - (sum - b)) + (p - b) + s.lo
+	hi := sum + e
+	return service{hi, e - (hi - sum)}
+}
+
+// minus returns s - o, rounded.
+func (s service) minus(o service) float64 { return (s.hi - o.hi) + (s.lo - o.lo) }
+
+func (s service) less(o service) bool { return s.hi < o.hi || s.hi == o.hi && s.lo < o.lo }
+
+// after returns t plus the time that the given service takes at rate, rounded
+// to the nearest nanosecond, or [sim.Never] if that is beyond the range.
+func after(t sim.Time, s, rate float64) sim.Time {
+	if rate == 0 {
+		return sim.Never
+	}
+	d := s / rate
+	if d >= float64(sim.Never-t) {
+		return sim.Never
+	}
+	return t + sim.Time(max(d, 0)+0.5)
+}
+
+// sum is a running sum to which as much is added as is taken away, also the
+// sum of two floats, so that it is as good after years as at the beginning.
+type sum struct{ hi, lo float64 }
+
+func (s *sum) add(x float64) {
+	hi := s.hi + x
+	b := hi - s.hi
+	s.lo += (s.hi - (hi - b)) + (x - b)
+	s.hi = hi
+}

@@ -1,0 +1,257 @@
+package engine
+
+// This file holds hosts: slots, RAM, and a disk that stores images and the
+// space reserved for containers.
+
+import (
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/flow"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// A host is one machine.
+type host struct {
+	id    HostID
+	group int
+
+	slots, busySlots, idleSlots int
+	ram, ramUsed, ramBusy       unit.Bytes // busy: of containers that must not be evicted
+	diskBusy                    unit.Bytes // of the disk: the same, with the images under them
+	disk                        cache.Cache
+	images                      []hostImage // by cache.Slot
+	cores, speed                float64
+
+	nic                Link
+	nicIn, nicOut, cpu flow.ResourceID
+	io                 disk
+
+	containers, idle   int
+	idleHead, idleTail ContainerID // idle containers, longest idle first
+	parked             []ContainerID
+	clock              float64 // of greedy-dual eviction of containers
+	dirty              bool    // the index does not know its present state
+}
+
+// A hostImage is what a host knows of an image on its disk.
+type hostImage struct {
+	ready      bool
+	busy       int32       // busy or starting containers on it
+	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
+	lastWaiter ContainerID
+	atStorage  sim.Time // since when it was at main storage, as far as this copy goes
+	imageTimes
+}
+
+func imageKey(f *File) cache.Key { return cache.Key(f.ID) }
+
+func (p *Provider) makeHosts() {
+	for g := range p.config.Hosts {
+		group := &p.config.Hosts[g]
+		for range group.Count {
+			p.hosts = append(p.hosts, p.newHost(HostID(len(p.hosts)), g, group))
+		}
+	}
+	for i := range p.hosts[1:] {
+		h := &p.hosts[i+1]
+		id := h.id
+		h.disk.OnEvict = func(k cache.Key, s cache.Slot, _ unit.Bytes) { p.imageEvicted(id, FileID(k), s) }
+		p.slotsTotal = addTotal(p.slotsTotal, int64(h.slots), unlimitedSlots)
+		p.ramTotal = unit.Bytes(addTotal(int64(p.ramTotal), int64(h.ram), int64(unlimited)))
+		p.diskTotal = unit.Bytes(addTotal(int64(p.diskTotal), int64(h.disk.Capacity()), int64(unlimited)))
+	}
+}
+
+// addTotal adds a capacity to a total over hosts; an unlimited one counts as 0.
+func addTotal(total, v, none int64) int64 {
+	if v == none {
+		return total
+	}
+	return total + v
+}
+
+func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
+	h := host{id: id, group: g, slots: c.Slots, ram: c.RAM, cores: c.Cores, speed: c.Speed, nic: c.Network}
+	if h.slots == 0 {
+		h.slots = unlimitedSlots
+	}
+	if h.cores == 0 {
+		h.cores = float64(h.slots)
+	}
+	if h.speed == 0 {
+		h.speed = 1
+	}
+	if h.ram == 0 {
+		h.ram = unlimited
+	}
+	s := p.sim
+	h.disk = *cache.NewCache(capacityOr(c.Disk.Capacity), p.config.Order)
+	h.io = s.newDisk(c.Disk)
+	h.nicIn, h.nicOut = s.resource(c.Network.Bandwidth), s.resource(c.Network.Bandwidth)
+	if p.config.CPU == SharedCPU {
+		h.cpu = s.resource(float64(h.cores * h.speed))
+	}
+	h.dirty = true
+	return h
+}
+
+func capacityOr(b unit.Bytes) unit.Bytes {
+	if b == 0 {
+		return unlimited
+	}
+	return b
+}
+
+// hasFreeSlot and couldFreeSlot report whether the host has a slot for one more
+// invocation as it is, and if idle containers gave theirs up.
+func (h *host) hasFreeSlot() bool   { return h.busySlots+h.idleSlots < h.slots }
+func (h *host) couldFreeSlot() bool { return h.busySlots < h.slots }
+
+// fitsFree reports whether a container of reg can start on h without the
+// eviction of an idle container. Images that nobody uses may have to go.
+func (p *Provider) fitsFree(h *host, reg *registration) bool {
+	if !h.hasFreeSlot() || h.ram-h.ramUsed < reg.limits.RAM {
+		return false
+	}
+	need := reg.limits.Disk
+	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.disk.Pins(s) == 0 {
+		need += reg.image.size
+	}
+	return need <= h.disk.Capacity()-h.disk.Pinned()-h.disk.Reserved()
+}
+
+// fits reports the same if idle containers may be evicted.
+func (p *Provider) fits(h *host, reg *registration) bool {
+	if !h.couldFreeSlot() || h.ram-h.ramBusy < reg.limits.RAM {
+		return false
+	}
+	need := reg.limits.Disk
+	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.images[s].busy == 0 {
+		need += reg.image.size
+	}
+	return need <= h.disk.Capacity()-h.diskBusy
+}
+
+// touch notes that the index must look at h again.
+func (p *Provider) touch(h *host) {
+	if !h.dirty {
+		h.dirty = true
+		p.index.dirty = append(p.index.dirty, h.id)
+	}
+}
+
+// hold and release note that a container on h becomes busy, or stops being so.
+func (p *Provider) hold(h *host, c *container, reg *registration) {
+	h.ramBusy += reg.limits.RAM
+	h.diskBusy += reg.limits.Disk
+	im := &h.images[c.image]
+	if im.busy++; im.busy == 1 {
+		h.diskBusy += reg.image.size
+	}
+	p.touch(h)
+}
+
+func (p *Provider) release(h *host, c *container, reg *registration) {
+	h.ramBusy -= reg.limits.RAM
+	h.diskBusy -= reg.limits.Disk
+	im := &h.images[c.image]
+	if im.busy--; im.busy == 0 {
+		h.diskBusy -= reg.image.size
+	}
+	p.touch(h)
+}
+
+// takeSlot and giveSlot count the invocations that the host serves.
+func (p *Provider) takeSlot(h *host) {
+	h.busySlots++
+	p.slots.Add(p.sim.Now(), 1)
+	p.touch(h)
+}
+
+func (p *Provider) giveSlot(h *host) {
+	h.busySlots--
+	p.slots.Add(p.sim.Now(), -1)
+	p.touch(h)
+	p.unpark(h)
+}
+
+// makeRoom evicts idle containers from h until one of reg fits, and returns
+// when the last of them has been torn down.
+func (p *Provider) makeRoom(h *host, reg *registration) sim.Time {
+	wait := p.sim.Now()
+	for !p.fitsFree(h, reg) {
+		c := p.victim(h)
+		if c == 0 {
+			panic("engine: a host that fits has nothing to evict")
+		}
+		x := &p.containers[c]
+		wait = max(wait, p.sim.Now()+p.draw(&p.fns[x.fn].draws.teardown, x.ordinal))
+		p.counts.Evicted++
+		p.evictContainer(c)
+	}
+	return wait
+}
+
+// reserve takes what a container of reg needs of h and returns the slot of its
+// image, which is pinned; fresh means that the image is not there yet.
+func (p *Provider) reserve(h *host, reg *registration) (slot cache.Slot, fresh bool) {
+	before := h.disk.Used()
+	h.ramUsed += reg.limits.RAM
+	p.ram.Add(p.sim.Now(), int64(reg.limits.RAM))
+	key := imageKey(reg.image.file)
+	need := reg.limits.Disk
+	if slot = h.disk.Lookup(key); slot != 0 {
+		h.disk.Pin(slot)
+	} else {
+		need += reg.image.size
+	}
+	p.rankedRoom(&h.disk, h.id, need)
+	if err := h.disk.Reserve(reg.limits.Disk); err != nil {
+		panic("engine: no room for a container on a host that fits: " + err.Error())
+	}
+	if slot == 0 {
+		var err error
+		if slot, err = h.disk.Add(key, reg.image.size); err != nil {
+			panic("engine: no room for an image on a host that fits: " + err.Error())
+		}
+		h.disk.Pin(slot)
+		for len(h.images) <= int(slot) {
+			h.images = append(h.images, hostImage{})
+		}
+		h.images[slot] = hostImage{}
+		p.index.setImage(reg.image.file.ID, h.id, true)
+		fresh = true
+	}
+	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
+	p.touch(h)
+	return slot, fresh
+}
+
+// unreserve gives back what a container of reg took.
+func (p *Provider) unreserve(h *host, c *container, reg *registration) {
+	before := h.disk.Used()
+	h.ramUsed -= reg.limits.RAM
+	p.ram.Add(p.sim.Now(), -int64(reg.limits.RAM))
+	h.disk.Unreserve(reg.limits.Disk)
+	h.disk.Unpin(c.image)
+	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
+	p.touch(h)
+}
+
+// dropImage takes an image off h that is not pinned.
+func (p *Provider) dropImage(h *host, s cache.Slot, f FileID) {
+	before := h.disk.Used()
+	h.disk.Remove(s)
+	p.index.setImage(f, h.id, false)
+	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
+}
+
+// imageEvicted is told by the host's disk.
+func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
+	if p.hosts[h].images[s].busy != 0 {
+		panic("engine: evicted an image under a running container")
+	}
+	p.hostCache.Evictions++
+	p.index.setImage(f, h, false)
+	p.mix(fpEvictImage, uint64(h), uint64(f))
+}

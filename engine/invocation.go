@@ -1,0 +1,471 @@
+package engine
+
+// This file follows an invocation from its submission to its end.
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// An invocation is one that has not ended.
+type invocation struct {
+	serial    uint64 // at the provider
+	ordinal   uint64 // of the function: what its random draws depend on
+	fn        FunctionID
+	container ContainerID
+	host      HostID
+	status    Status
+	fate      Status // how it will end, once its handler has unwound; 0 if not decided
+	cold      bool
+	step      int32  // of its declared phases
+	process   uint32 // that runs its handler, plus 1; 0 if none
+	transfer  uint32 // that it waits for, unless its process does
+	next      uint32 // in the queue of its function, or the free list
+	prevIn    uint32 // among the invocations of its container
+	nextIn    uint32
+
+	submitted, dispatched, placed, ready, started, finished sim.Time
+	declared                                                sim.Time // duration that came with the arrival; -1 if the function says
+	queued                                                  uint64   // order of waiting
+
+	cpu               float64
+	ram, disk         unit.Bytes // that the handler holds now
+	ramPeak, diskPeak unit.Bytes
+	ingress, egress   unit.Bytes
+	cost              unit.Money
+	message           string
+	input, output     any
+	handle            *Handle
+}
+
+// Events of a provider. A is an invocation, a container or a driver; B is the
+// serial number that it had: an event for one that is gone is stale.
+const (
+	evArrive     uint8 = iota // driver: its next arrival
+	evSubmit                  // invocation: asked for by a process or script
+	evDispatched              // invocation: the dispatch overhead is over
+	evHanded                  // invocation: the warm overhead is over
+	evFinish                  // invocation: its declared duration is over
+	evLimit                   // invocation: its time limit is reached
+	evStep                    // invocation: its declared phase is over
+	evCreated                 // container
+	evInited                  // container
+	evExpire                  // container: its keep-alive may be over
+	evTornDown                // container
+)
+
+// at and after schedule an event for the provider.
+func (p *Provider) at(t sim.Time, ev sim.Event) {
+	ev.To = p.self
+	p.sim.kernel.At(t, ev)
+}
+
+func (p *Provider) after(d sim.Time, ev sim.Event) {
+	ev.To = p.self
+	p.sim.kernel.After(d, ev)
+}
+
+// Handle implements [sim.Handler].
+func (p *Provider) Handle(ev sim.Event) {
+	switch ev.Kind {
+	case evArrive:
+		p.arrive(ev.A)
+		return
+	case evCreated, evInited, evExpire, evTornDown:
+		p.containerEvent(ev)
+		return
+	}
+	if p.invs[ev.A].serial != ev.B {
+		return
+	}
+	switch ev.Kind {
+	case evSubmit:
+		p.accept(ev.A)
+	case evDispatched:
+		p.dispatched(ev.A)
+	case evHanded:
+		p.handed(ev.A)
+	case evFinish:
+		p.declaredEnd(ev.A)
+	case evLimit:
+		p.limitReached(ev.A)
+	case evStep:
+		p.nextStep(ev.A)
+	}
+}
+
+func (p *Provider) registrationOf(i uint32) *registration { return p.fns[p.invs[i].fn] }
+
+// newInvocation makes an invocation of f, submitted now.
+func (p *Provider) newInvocation(f FunctionID) uint32 {
+	i := p.freeInv
+	if i != 0 {
+		p.freeInv = p.invs[i].next
+	} else {
+		i = uint32(len(p.invs))
+		p.invs = append(p.invs, invocation{})
+	}
+	reg := p.fns[f]
+	reg.submitted++
+	p.counts.Submitted++
+	inv := &p.invs[i]
+	inv.serial, inv.ordinal, inv.fn = p.counts.Submitted, reg.submitted, f
+	inv.next, inv.status = 0, Submitted
+	inv.submitted, inv.declared = p.sim.Now(), -1
+	inv.dispatched, inv.placed, inv.ready, inv.started, inv.finished = sim.Never, sim.Never, sim.Never, sim.Never, sim.Never
+	return i
+}
+
+// arrive submits the arrival that driver d has ready.
+func (p *Provider) arrive(d uint32) {
+	w := &p.drivers[d]
+	f := w.fns[w.next.Function]
+	i := p.newInvocation(f)
+	inv := &p.invs[i]
+	inv.declared = w.next.Duration
+	if inv.declared < 0 && p.fns[f].fn.FromTrace {
+		p.sim.Fail(fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name))
+		return
+	}
+	w.n++
+	if w.input != nil {
+		input, err := w.input(w.n)
+		if err != nil {
+			p.sim.Fail(err)
+			return
+		}
+		p.invs[i].input = input
+	}
+	p.advance(d)
+	p.accept(i)
+}
+
+// accept asks for admission.
+func (p *Provider) accept(i uint32) {
+	if p.config.Admit != nil {
+		ok, reason, err := p.config.Admit.Admit(Request{p, i})
+		if err != nil {
+			p.policyFailed("admit", i, err)
+			return
+		}
+		if !ok {
+			p.reject(i, reason)
+			return
+		}
+	}
+	inv := &p.invs[i]
+	if d := p.draw(&p.fns[inv.fn].draws.dispatch, inv.ordinal); d > 0 {
+		p.after(d, sim.Event{Kind: evDispatched, A: i, B: inv.serial})
+		return
+	}
+	p.dispatched(i)
+}
+
+// dispatched looks for a place, and lets the invocation wait if there is none.
+func (p *Provider) dispatched(i uint32) {
+	inv := &p.invs[i]
+	inv.dispatched = p.sim.Now()
+	reg := p.fns[inv.fn]
+	if reg.waitHead == 0 && (!p.config.Queue.Strict || p.waiting == 0) && p.place(i) {
+		return
+	}
+	if p.sim.kernel.Err() == nil && p.invs[i].status == Submitted {
+		p.enqueue(i)
+	}
+}
+
+// place asks the schedule and carries out its answer. It returns false if the
+// invocation has to wait.
+func (p *Provider) place(i uint32) bool {
+	reg := p.registrationOf(i)
+	var d Decision
+	if p.config.Schedule == nil {
+		d, _ = WarmFirstFit{}.Schedule(Request{p, i}, &p.cluster)
+	} else {
+		var err error
+		d, err = p.config.Schedule.Schedule(Request{p, i}, &p.cluster)
+		if err == nil {
+			err = p.checkDecision(reg, d)
+		}
+		if err != nil {
+			p.policyFailed("schedule", i, err)
+			return false
+		}
+	}
+	switch {
+	case d.Container != 0:
+		p.assign(i, d.Container)
+	case d.Host != 0:
+		p.startCold(i, d.Host)
+	case d.Reject:
+		p.leaveQueue(i)
+		p.reject(i, d.Reason)
+	default:
+		return false
+	}
+	return true
+}
+
+// checkDecision reports why d cannot be carried out.
+func (p *Provider) checkDecision(reg *registration, d Decision) error {
+	switch {
+	case d.Container != 0:
+		return p.checkContainer(reg, d.Container)
+	case d.Host == 0:
+		return nil
+	case int(d.Host) >= len(p.hosts):
+		return fmt.Errorf("returned host %d; hosts are numbered 1 to %d", d.Host, len(p.hosts)-1)
+	}
+	h := &p.hosts[d.Host]
+	switch {
+	case p.fits(h, reg):
+		return nil
+	case !h.couldFreeSlot():
+		return fmt.Errorf("returned host %d, which has no free slot (%d of %d taken)", d.Host, h.busySlots, h.slots)
+	case h.ram-h.ramBusy < reg.limits.RAM:
+		return fmt.Errorf("returned host %d, which cannot free %v of RAM (%v of %v is in use)", d.Host, reg.limits.RAM, h.ramBusy, h.ram)
+	default:
+		return fmt.Errorf("returned host %d, whose disk cannot free %v for a container and its image %q of %v (%v of %v is in use)",
+			d.Host, reg.limits.Disk, reg.image.file.Name, reg.image.size, h.diskBusy, h.disk.Capacity())
+	}
+}
+
+func (p *Provider) checkContainer(reg *registration, id ContainerID) error {
+	if p.ContainerSerial(id) == 0 {
+		return fmt.Errorf("returned a container that is gone")
+	}
+	c := &p.containers[id]
+	switch {
+	case c.fn != reg.id:
+		return fmt.Errorf("returned container %d of %q, want one of %q", c.serial, p.fns[c.fn].fn.Name, reg.fn.Name)
+	case c.phase != containerReady:
+		return fmt.Errorf("returned container %d, which is not ready", c.serial)
+	case c.retired || int(c.active) >= reg.limits.Concurrency:
+		return fmt.Errorf("returned container %d, which serves %d invocations already, its concurrency", c.serial, c.active)
+	case !p.canServe(c):
+		h := &p.hosts[c.host]
+		return fmt.Errorf("returned container %d on host %d, which has no free slot (%d of %d taken)", c.serial, c.host, h.busySlots, h.slots)
+	}
+	return nil
+}
+
+// assign hands invocation i to a ready container.
+func (p *Provider) assign(i uint32, id ContainerID) {
+	p.leaveQueue(i)
+	inv := &p.invs[i]
+	reg := p.fns[inv.fn]
+	p.counts.Warm++
+	p.join(i, id)
+	d := p.draw(&reg.draws.warm, inv.ordinal)
+	if d > 0 && !p.startsSimply(reg) {
+		p.after(d, sim.Event{Kind: evHanded, A: i, B: inv.serial})
+		return
+	}
+	inv.ready = p.sim.Now() + d
+	p.begin(i)
+}
+
+// startsSimply reports whether nothing can happen between the hand-over of an
+// invocation and the end of its handler but the passing of time, so that one
+// event does for both.
+func (p *Provider) startsSimply(reg *registration) bool {
+	return reg.fn.Run == nil && len(reg.fn.Phases) == 0 && reg.limits.Ingress == 0 && p.config.OnStart == nil
+}
+
+// handed ends the warm overhead.
+func (p *Provider) handed(i uint32) {
+	p.invs[i].ready = p.sim.Now()
+	p.begin(i)
+}
+
+// begin brings in the ingress.
+func (p *Provider) begin(i uint32) {
+	inv := &p.invs[i]
+	reg := p.fns[inv.fn]
+	if reg.limits.Ingress == 0 {
+		p.run(i)
+		return
+	}
+	inv.ingress += reg.limits.Ingress
+	t := p.sim.newTransfer(p, pathIngress, float64(reg.limits.Ingress))
+	x := &p.sim.transfers[t]
+	x.kind, x.a = xferIngress, i
+	x.intoHost(&p.hosts[inv.host])
+	p.sim.startTransfer(t)
+}
+
+// run starts the handler, or what is declared in its place.
+func (p *Provider) run(i uint32) {
+	inv := &p.invs[i]
+	reg := p.fns[inv.fn]
+	inv.status = Running
+	inv.started = max(inv.ready, p.sim.Now()) // ready may lie ahead: see startsSimply
+	if p.config.OnStart != nil {
+		p.fill(&p.told, i)
+		if err := p.config.OnStart.Observe(&p.told); err != nil {
+			p.policyFailed("on_start", i, err)
+		}
+		inv = &p.invs[i]
+	}
+	limit := reg.limits.TimeLimit
+	if reg.fn.Run == nil && len(reg.fn.Phases) == 0 {
+		d := inv.declared
+		if !reg.fn.FromTrace {
+			d = p.draw(&reg.draws.duration, inv.ordinal)
+		}
+		if limit > 0 && d >= limit {
+			d, inv.fate = limit, Timeout
+		}
+		p.at(inv.started+d, sim.Event{Kind: evFinish, A: i, B: inv.serial})
+		return
+	}
+	if limit > 0 {
+		p.at(inv.started+limit, sim.Event{Kind: evLimit, A: i, B: inv.serial, Class: sim.Early})
+	}
+	if reg.fn.Run == nil {
+		p.nextStep(i)
+		return
+	}
+	p.startHandler(i)
+}
+
+// startHandler runs the code of the function on a process.
+func (p *Provider) startHandler(i uint32) {
+	inv := &p.invs[i]
+	pr := p.sim.newProcess()
+	inv.process = pr.id + 1
+	pr.ctx = Context{p: pr, prov: p, inv: i, input: inv.input, rng: p.fns[inv.fn].draws.handler.At(inv.ordinal)}
+	p.sim.resume(pr)
+}
+
+// handlerEnded takes what the handler of i returned.
+func (p *Provider) handlerEnded(i uint32, output any, err error) {
+	inv := &p.invs[i]
+	inv.process = 0
+	switch {
+	case inv.fate != 0:
+		p.finish(i, inv.fate)
+	case err == nil:
+		inv.output = output
+		p.finish(i, OK)
+	case errors.Is(err, ErrFatal):
+		p.sim.Fail(err)
+	case errors.Is(err, ErrDiskFull):
+		inv.message = err.Error()
+		p.finish(i, DiskFull)
+	case errors.Is(err, ErrKilled): // the simulation was closed
+	default:
+		inv.message = err.Error()
+		p.finish(i, Error)
+	}
+}
+
+// declaredEnd ends a declared duration.
+func (p *Provider) declaredEnd(i uint32) {
+	if p.invs[i].fate == Timeout {
+		p.limitReached(i)
+		return
+	}
+	p.finish(i, OK)
+}
+
+// limitReached ends i as Timeout if it still runs.
+func (p *Provider) limitReached(i uint32) {
+	inv := &p.invs[i]
+	if inv.status != Running {
+		return
+	}
+	p.kill(i, Timeout, "time limit of "+p.fns[inv.fn].limits.TimeLimit.String()+" reached")
+}
+
+// kill ends a running invocation: its handler unwinds first.
+func (p *Provider) kill(i uint32, fate Status, message string) {
+	inv := &p.invs[i]
+	inv.fate, inv.message = fate, message
+	if inv.transfer != 0 {
+		p.sim.cancelTransfer(inv.transfer)
+		inv.transfer = 0
+	}
+	if inv.process != 0 {
+		p.sim.kill(p.sim.processes[inv.process-1])
+		return
+	}
+	p.finish(i, fate)
+}
+
+// finish ends the handler and sends the egress of a successful one.
+func (p *Provider) finish(i uint32, status Status) {
+	inv := &p.invs[i]
+	inv.finished = p.sim.Now()
+	inv.fate = status
+	inv.status = Starting // not Running: the time limit no longer counts
+	reg := p.fns[inv.fn]
+	if status != OK || reg.limits.Egress == 0 {
+		p.end(i)
+		return
+	}
+	inv.egress += reg.limits.Egress
+	t := p.sim.newTransfer(p, pathEgress, float64(reg.limits.Egress))
+	x := &p.sim.transfers[t]
+	x.kind, x.a = xferEgress, i
+	x.outOfHost(&p.hosts[inv.host])
+	p.sim.startTransfer(t)
+}
+
+// end releases what i held, bills it, tells those who asked, and lets waiting
+// invocations have what became free.
+func (p *Provider) end(i uint32) {
+	h := p.invs[i].host
+	p.close(i)
+	p.leave(i)
+	p.forget(i)
+	p.retry(&p.hosts[h])
+}
+
+// reject ends i without a place.
+func (p *Provider) reject(i uint32, reason string) {
+	inv := &p.invs[i]
+	inv.fate, inv.message = Rejected, reason
+	p.close(i)
+	p.forget(i)
+}
+
+// close bills and counts an invocation that ends now.
+func (p *Provider) close(i uint32) {
+	inv := &p.invs[i]
+	inv.status = inv.fate
+	if inv.placed != sim.Never && p.config.Billing != nil {
+		p.charge(i)
+	}
+	p.count(i)
+	if p.config.OnFinish != nil || p.invs[i].handle != nil {
+		p.fill(&p.told, i)
+	}
+}
+
+// forget tells those who asked for an invocation that it has ended, and forgets
+// it. Its account has been filled in already: its container may be gone.
+func (p *Provider) forget(i uint32) {
+	if h := p.invs[i].handle; h != nil {
+		h.resolve(&p.told, p.invs[i].output)
+	}
+	if o := p.config.OnFinish; o != nil {
+		if err := o.Observe(&p.told); err != nil {
+			p.policyFailed("on_finish", i, err)
+		}
+	}
+	p.invs[i] = invocation{next: p.freeInv}
+	p.freeInv = i
+}
+
+// policyFailed ends the run.
+func (p *Provider) policyFailed(policy string, i uint32, err error) {
+	e := &PolicyError{Policy: policy, Provider: p.config.Name, At: p.sim.Now(), Err: err}
+	if i != 0 {
+		e.Invocation, e.Function = p.invs[i].serial, p.registrationOf(i).fn.Name
+	}
+	p.sim.Fail(e)
+}

@@ -1,0 +1,194 @@
+package engine
+
+// This file says what the provider asks its policies. A policy decides and
+// changes nothing; the provider checks the answer and carries it out.
+
+import (
+	"fmt"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// A SchedulePolicy decides where an invocation runs.
+type SchedulePolicy interface {
+	// Schedule answers for the invocation r: a container that can take it, a host
+	// on which to start one, neither to let it wait, or a rejection. An answer that
+	// cannot be carried out ends the run with a [PolicyError].
+	Schedule(r Request, c *Cluster) (Decision, error)
+}
+
+// A Decision is the answer of a SchedulePolicy. The zero Decision is to wait.
+type Decision struct {
+	Container ContainerID // use this one
+	Host      HostID      // start a container here
+	Reject    bool
+	Reason    string // of the rejection
+}
+
+// A KeepAlivePolicy decides how long an idle container is kept.
+type KeepAlivePolicy interface {
+	// KeepAlive returns how long container c, which has just become idle, is
+	// kept; 0 stops it now, [sim.Never] keeps it until it is evicted.
+	KeepAlive(p *Provider, c ContainerID) (sim.Time, error)
+}
+
+// FixedKeepAlive keeps every idle container for the same time.
+type FixedKeepAlive sim.Time
+
+// KeepAlive returns the fixed time.
+func (k FixedKeepAlive) KeepAlive(*Provider, ContainerID) (sim.Time, error) { return sim.Time(k), nil }
+
+// An AdmitPolicy decides whether an invocation is accepted when it arrives.
+type AdmitPolicy interface {
+	Admit(r Request) (ok bool, reason string, err error)
+}
+
+// An EvictPolicy ranks what could be evicted to make room; the lowest rank
+// goes first, ties go to the least recently used.
+type EvictPolicy interface {
+	Rank(c Candidate) (float64, error)
+}
+
+// A Candidate is something that could be evicted: an image in main storage or
+// on a host that nobody uses, or an idle container.
+type Candidate struct {
+	Kind      CandidateKind
+	Provider  *Provider
+	Host      HostID      // 0 for main storage
+	Image     *File       // of an image; of a container, its image
+	Container ContainerID // 0 for an image
+	Size      unit.Bytes  // bytes of disk that it holds
+	RAM       unit.Bytes  // bytes of RAM that it holds; 0 for an image
+	Uses      uint64      // how often it was used
+	LastUsed  sim.Time    // when it was last used
+	Created   sim.Time    // when it was made; for an image, when it was added
+}
+
+// A CandidateKind tells images from containers.
+type CandidateKind uint8
+
+// The kinds.
+const (
+	StorageImage CandidateKind = iota
+	HostImage
+	IdleContainer
+)
+
+var candidateNames = [...]string{"image", "image", "container"}
+
+// String returns "image" or "container".
+func (k CandidateKind) String() string { return candidateNames[k] }
+
+// A SourcePolicy decides from which repository an image is downloaded.
+type SourcePolicy interface {
+	// Source returns one of copies, the repositories that store image, in the
+	// order in which it was stored there. Copies has at least two elements.
+	Source(image *File, copies []*Repository) (*Repository, error)
+}
+
+// A BillingPolicy prices an invocation that ended. Invocations that were
+// rejected before they had a container are not billed.
+type BillingPolicy interface {
+	// Bill adds the items of the bill of u to b. Neither may be kept.
+	Bill(u *Usage, b *Bill) error
+}
+
+// An Observer is told of invocations. It must not keep r.
+type Observer interface {
+	Observe(r *Record) error
+}
+
+// A PolicyError says that a policy failed or that its answer cannot be carried
+// out. It ends the run.
+type PolicyError struct {
+	Policy     string // the option of the provider, such as "schedule"
+	Provider   string
+	At         sim.Time
+	Invocation uint64 // serial number at the provider, 0 if the question was about none
+	Function   string // "" if the question was about none
+	Err        error
+}
+
+// Error says which policy failed, when, for which invocation, and why.
+func (e *PolicyError) Error() string {
+	what := fmt.Sprintf("provider %q: %s: at %v", e.Provider, e.Policy, e.At)
+	if e.Invocation != 0 {
+		what += fmt.Sprintf(": invocation %d of %q", e.Invocation, e.Function)
+	}
+	return what + ": " + e.Err.Error()
+}
+
+// Unwrap returns the reason.
+func (e *PolicyError) Unwrap() error { return e.Err }
+
+// WarmFirstFit is the default schedule: a warm container of the function, or
+// else the first host in order of number that can start one. A host with room
+// to spare comes before one where idle containers would have to be evicted.
+type WarmFirstFit struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmFirstFit) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).FirstFit)
+}
+
+// WarmBestFit starts cold containers on the host with the least free RAM that
+// can take them.
+type WarmBestFit struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmBestFit) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).BestFit)
+}
+
+// WarmWorstFit starts cold containers on the host with the most free RAM.
+type WarmWorstFit struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmWorstFit) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).WorstFit)
+}
+
+// WarmLeastLoaded starts cold containers on the host that runs the fewest
+// invocations.
+type WarmLeastLoaded struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmLeastLoaded) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).LeastLoaded)
+}
+
+// WarmRoundRobin starts cold containers on the hosts in turn.
+type WarmRoundRobin struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmRoundRobin) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).RoundRobin)
+}
+
+// WarmRandom starts cold containers on a random host that can take them.
+type WarmRandom struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmRandom) Schedule(r Request, c *Cluster) (Decision, error) {
+	return warmOr(r, c, (*Cluster).Random)
+}
+
+// WarmImageFit starts cold containers on the first host that has the image,
+// or else on the first that fits.
+type WarmImageFit struct{}
+
+// Schedule implements [SchedulePolicy].
+func (WarmImageFit) Schedule(r Request, c *Cluster) (Decision, error) {
+	if d, err := warmOr(r, c, (*Cluster).WithImage); d.Container != 0 || d.Host != 0 {
+		return d, err
+	}
+	return Decision{Host: c.FirstFit(r)}, nil
+}
+
+func warmOr(r Request, c *Cluster, host func(*Cluster, Request) HostID) (Decision, error) {
+	if w := c.Warm(r); w != 0 {
+		return Decision{Container: w}, nil
+	}
+	return Decision{Host: host(c, r)}, nil
+}

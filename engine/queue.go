@@ -1,0 +1,129 @@
+package engine
+
+// This file holds the queue of invocations that cannot be placed yet.
+
+// A waitIndex orders the functions that have waiting invocations by how long
+// the oldest of these has waited. A function offers the negative of the RAM
+// that it needs, so that a search for what a host could take skips the rest.
+type waitIndex struct {
+	tree
+	ask waitQuestion
+}
+
+// enqueue lets i wait behind those of its function.
+func (p *Provider) enqueue(i uint32) {
+	if q := p.config.Queue; q.Bounded && p.waiting >= q.Limit {
+		p.reject(i, "queue is full")
+		return
+	}
+	inv := &p.invs[i]
+	reg := p.fns[inv.fn]
+	p.queueNext++
+	inv.status, inv.queued, inv.next = Queued, p.queueNext, 0
+	if reg.waitTail != 0 {
+		p.invs[reg.waitTail].next = i
+	} else {
+		reg.waitHead = i
+		p.fileWaiting(reg)
+	}
+	reg.waitTail = i
+	p.waiting++
+	p.queueGauge.Add(p.sim.Now(), 1)
+}
+
+// fileWaiting files reg under its oldest waiting invocation.
+func (p *Provider) fileWaiting(reg *registration) {
+	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, [2]int64{-int64(reg.limits.RAM), 0})
+}
+
+// leaveQueue takes i, the oldest waiting one of its function, out of the queue if
+// it is there.
+func (p *Provider) leaveQueue(i uint32) {
+	inv := &p.invs[i]
+	if inv.status != Queued {
+		return
+	}
+	reg := p.fns[inv.fn]
+	reg.waitHead = inv.next
+	inv.next, inv.status = 0, Submitted
+	if reg.waitHead == 0 {
+		reg.waitTail = 0
+		p.queue.remove(uint32(reg.id))
+	} else {
+		p.fileWaiting(reg)
+	}
+	p.waiting--
+	p.queueGauge.Add(p.sim.Now(), -1)
+}
+
+// A waitQuestion looks for a function that host h could serve.
+type waitQuestion struct {
+	p *Provider
+	h HostID
+}
+
+// takes implements chooser.
+func (q *waitQuestion) takes(m uint32) bool {
+	return q.p.couldServe(&q.p.hosts[q.h], q.p.fns[m])
+}
+
+// couldServe reports whether h could take an invocation of reg, in a container
+// that has room for one more or in a new one. An idle container of reg on h
+// can be evicted, so that fits is true where there is one.
+func (p *Provider) couldServe(h *host, reg *registration) bool {
+	return p.fits(h, reg) || reg.limits.Concurrency > 1 && h.couldFreeSlot() && len(reg.avail.ids) > 0
+}
+
+// retry offers what became free on h to the waiting invocations, in the order
+// in which they have waited. One that h cannot serve is not tried: nothing that
+// it needs has changed.
+func (p *Provider) retry(h *host) {
+	if p.waiting == 0 || p.retrying {
+		return
+	}
+	p.retrying = true
+	if p.config.Queue.Strict {
+		p.retryStrict()
+	} else {
+		p.retryAny(h.id)
+	}
+	p.retrying = false
+}
+
+func (p *Provider) retryAny(id HostID) {
+	var after uint64
+	for p.waiting > 0 && p.sim.kernel.Err() == nil {
+		h := &p.hosts[id]
+		if !h.couldFreeSlot() {
+			return
+		}
+		p.queue.ask = waitQuestion{p, id}
+		need := -int64(h.ram - h.ramBusy)
+		if p.anyConcurrent {
+			need = noOffer // one with room in a container needs no RAM
+		}
+		m := p.queue.first(after, ^uint32(0), 0, need, &p.queue.ask)
+		if m == 0 {
+			return
+		}
+		head := p.fns[m].waitHead
+		queued := p.invs[head].queued
+		if !p.place(head) {
+			after = queued
+		}
+	}
+}
+
+// retryStrict places the oldest waiting invocations until one cannot be placed.
+func (p *Provider) retryStrict() {
+	for p.waiting > 0 && p.sim.kernel.Err() == nil {
+		m := p.queue.first(0, 0, 0, noOffer, everything{})
+		if !p.place(p.fns[m].waitHead) {
+			return
+		}
+	}
+}
+
+type everything struct{}
+
+func (everything) takes(uint32) bool { return true }

@@ -1,0 +1,167 @@
+package sim
+
+// This file runs the events: it is the clock and the main loop.
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Handler carries out the events addressed to it. It may schedule more, now
+// or later, through the kernel it is registered with.
+type Handler interface {
+	// Handle carries out ev, which happens now. It reports trouble by
+	// Kernel.Fail.
+	Handle(ev Event)
+}
+
+// A Kernel owns the clock and the agenda of one simulation. The clock starts
+// at 0 and never goes back.
+//
+// Invariants, checked by check in tests:
+//
+//	now <= At of every pending event < Never
+//	every pending event is addressed to a registered handler
+//	no event comes before its parent in the agenda
+type Kernel struct {
+	now      Time
+	agenda   agenda
+	handlers []Handler // handlers[0] is nil: 0 is no handler
+	seq      uint64    // events scheduled so far
+	steps    uint64
+	err      error // the first failure; ends the run
+
+	poll      func() bool
+	pollEvery uint64 // steps between polls; 0 if there is no poll
+	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
+	stopped   bool
+}
+
+// NewKernel returns a kernel at time 0 with an empty agenda.
+func NewKernel() *Kernel {
+	return &Kernel{handlers: make([]Handler, 1), untilPoll: math.MaxUint64}
+}
+
+// Register makes h addressable and returns its ID; the first is 1. It panics
+// if h is nil or if 65,535 handlers are registered already.
+func (k *Kernel) Register(h Handler) HandlerID {
+	if h == nil {
+		panic("sim: Register of a nil handler")
+	}
+	if len(k.handlers) > math.MaxUint16 {
+		panic("sim: Register of more than 65535 handlers")
+	}
+	k.handlers = append(k.handlers, h)
+	return HandlerID(len(k.handlers) - 1)
+}
+
+// Now returns the current time: that of the event being handled or, between
+// runs, the one that RunUntil reached.
+func (k *Kernel) Now() Time { return k.now }
+
+// At schedules ev at time t; ev.At is ignored. Events at one instant run in
+// order of class, then of scheduling. An event at [Never] is not queued.
+//
+// It panics if t is in the past, if ev.To is not registered, or if ev.Class is
+// unknown.
+func (k *Kernel) At(t Time, ev Event) {
+	if t < k.now {
+		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
+	}
+	if ev.To == 0 || int(ev.To) >= len(k.handlers) {
+		panic(fmt.Sprintf("sim: event to handler %d, which is not registered", ev.To))
+	}
+	ev.At = t
+	ev.order = orderOf(ev.Class, k.seq)
+	if t == Never {
+		return
+	}
+	k.seq++
+	k.agenda.push(ev)
+}
+
+// After schedules ev after a span of d from now, as At does; d must not be
+// negative. If the sum is beyond the range of Time it is [Never].
+func (k *Kernel) After(d Time, ev Event) {
+	t := k.now + d
+	if d > Never-k.now {
+		t = Never
+	}
+	k.At(t, ev)
+}
+
+// Step runs the next event and reports whether there was one. After a failure
+// there is none.
+func (k *Kernel) Step() bool {
+	if len(k.agenda) == 0 || k.err != nil {
+		return false
+	}
+	ev := k.agenda.pop()
+	k.now = ev.At
+	k.steps++
+	k.handlers[ev.To].Handle(ev)
+	return true
+}
+
+// RunUntil runs every event at or before t, including those that are scheduled
+// meanwhile, and then sets the clock to t, unless t is [Never]: then the clock
+// stays at the last event. It ends early, with the clock at the last event,
+// when the run fails or the poll says so; see Err and Stopped. It can be
+// called again, and does nothing if t is in the past.
+func (k *Kernel) RunUntil(t Time) {
+	k.stopped = false
+	for len(k.agenda) > 0 && k.agenda[0].At <= t && k.Step() {
+		k.untilPoll--
+		if k.untilPoll > 0 {
+			continue
+		}
+		k.untilPoll = k.pollEvery
+		if !k.poll() {
+			k.stopped = true
+			return
+		}
+	}
+	if k.err == nil && t != Never {
+		k.now = max(k.now, t)
+	}
+}
+
+// Peek returns the time of the next event, or Never and false if none is
+// pending.
+func (k *Kernel) Peek() (Time, bool) {
+	if len(k.agenda) == 0 {
+		return Never, false
+	}
+	return k.agenda[0].At, true
+}
+
+// Pending returns the number of events on the agenda.
+func (k *Kernel) Pending() int { return len(k.agenda) }
+
+// Steps returns the number of events run so far.
+func (k *Kernel) Steps() uint64 { return k.steps }
+
+// Fail ends the run with err: no event runs after the current one. Only the
+// first failure is kept; a nil err is ignored.
+func (k *Kernel) Fail(err error) {
+	if k.err == nil {
+		k.err = err
+	}
+}
+
+// Err returns the first failure, or nil.
+func (k *Kernel) Err() error { return k.err }
+
+// SetPoll makes RunUntil call f after every so many of its steps, for progress
+// and interruption; if f returns false, RunUntil returns. f must not change
+// the simulation. An every of 0 or a nil f removes the poll.
+func (k *Kernel) SetPoll(every uint64, f func() bool) {
+	if every == 0 || f == nil {
+		k.poll, k.pollEvery, k.untilPoll = nil, 0, math.MaxUint64
+		return
+	}
+	k.poll, k.pollEvery, k.untilPoll = f, every, every
+}
+
+// Stopped reports whether the poll ended the last RunUntil.
+func (k *Kernel) Stopped() bool { return k.stopped }

@@ -1,0 +1,199 @@
+package engine
+
+// This file holds the simulation itself: the clock, what is declared, and the
+// loop that runs it.
+
+import (
+	"fmt"
+
+	"github.com/coldmoon-sim/coldmoon/engine/flow"
+	"github.com/coldmoon-sim/coldmoon/engine/journal"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+)
+
+// A Config holds what a simulation starts from.
+type Config struct {
+	// Seed of every random stream. Equal seeds give equal runs.
+	Seed uint64
+}
+
+// A Simulation is one simulated world: repositories, providers, processes and
+// a clock. It is not safe for use by several goroutines at once; several
+// simulations are independent of each other.
+type Simulation struct {
+	kernel *sim.Kernel
+	self   sim.HandlerID
+	net    *flow.Net
+	seed   uint64
+
+	files     []*File       // by FileID; 0 unused
+	repos     []*Repository // by RepositoryID; 0 unused
+	providers []*Provider
+
+	transfers    []transfer // 0 unused
+	freeTransfer uint32
+	settling     bool     // an event will ask the network when it changes next
+	flowAt       sim.Time // when the live flow event fires
+
+	processes     []*Process
+	idleProcesses []*Process
+	current       *Process
+
+	fingerprint journal.Fingerprint
+	every       uint64
+	poll        func() bool
+	interrupted bool
+	inPolicy    bool // a policy runs: no process may be resumed
+}
+
+// Events of the simulation itself.
+const (
+	evWake     uint8 = iota // A: process, B: which wake-up
+	evTransfer              // A: transfer, B: its serial number; the latency is over, or it arrived
+	evSettle                // ask the network when it changes next
+	evFlow                  // a flow ends
+)
+
+// New returns an empty simulation at time 0.
+func New(c Config) *Simulation {
+	s := &Simulation{
+		kernel: sim.NewKernel(), net: flow.NewNet(), seed: c.Seed,
+		files: make([]*File, 1), repos: make([]*Repository, 1), transfers: make([]transfer, 1),
+		flowAt: sim.Never,
+	}
+	s.net.AddResource(1) // so that no resource in use has ID 0
+	s.self = s.kernel.Register(s)
+	return s
+}
+
+// Seed returns the seed.
+func (s *Simulation) Seed() uint64 { return s.seed }
+
+// Now returns the simulated time.
+func (s *Simulation) Now() sim.Time { return s.kernel.Now() }
+
+// Events returns how many events were handled.
+func (s *Simulation) Events() uint64 { return s.kernel.Steps() }
+
+// Providers returns the providers in the order of their declaration.
+func (s *Simulation) Providers() []*Provider { return s.providers }
+
+// Stream returns the named random stream of the simulation.
+func (s *Simulation) Stream(name string) sim.RNG { return sim.NewStream(s.seed, name) }
+
+// Submitted returns how many invocations were submitted so far, over all
+// providers.
+func (s *Simulation) Submitted() uint64 {
+	var n uint64
+	for _, p := range s.providers {
+		n += p.counts.Submitted
+	}
+	return n
+}
+
+// SetPoll lets f be called once in every so many events. When it returns
+// false, Run stops: the simulation is interrupted.
+func (s *Simulation) SetPoll(every uint64, f func() bool) {
+	s.every, s.poll = every, f
+}
+
+// Interrupted reports whether a poll stopped the simulation.
+func (s *Simulation) Interrupted() bool { return s.interrupted }
+
+// Fail ends the run with err. Only the first failure counts.
+func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
+
+// Run runs until nothing is left to happen, and returns the error that ended
+// it early, if any. It can be called again after more was asked for.
+func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
+
+// RunUntil runs all that happens up to and including time t, and moves the
+// clock there.
+func (s *Simulation) RunUntil(t sim.Time) error {
+	s.loop(func() bool {
+		at, ok := s.kernel.Peek()
+		return ok && at <= t
+	})
+	if s.kernel.Err() == nil && !s.interrupted && t != sim.Never {
+		s.kernel.RunUntil(t)
+	}
+	return s.kernel.Err()
+}
+
+// RunUntilDone runs until h has ended or nothing is left to happen.
+func (s *Simulation) RunUntilDone(h *Handle) error {
+	s.loop(func() bool { return !h.done })
+	return s.kernel.Err()
+}
+
+// Running reports whether the simulation is inside an event.
+func (s *Simulation) Running() bool { return s.current != nil || s.inPolicy }
+
+// loop steps while more says so.
+func (s *Simulation) loop(more func() bool) {
+	if s.Running() {
+		panic("engine: Run called from inside the simulation")
+	}
+	left := s.every
+	for more() && s.kernel.Step() {
+		if s.poll == nil {
+			continue
+		}
+		if left--; left == 0 {
+			left = s.every
+			if !s.poll() {
+				s.interrupted = true
+				return
+			}
+		}
+	}
+}
+
+// Close unwinds every process that still waits. The simulation cannot be run
+// afterwards.
+func (s *Simulation) Close() {
+	s.kernel.Fail(fmt.Errorf("the simulation is closed"))
+	for _, p := range s.processes {
+		p.killed = true
+		s.current = p
+		p.stop()
+	}
+	s.current = nil
+}
+
+// at and after schedule an event for the simulation itself.
+func (s *Simulation) at(t sim.Time, ev sim.Event) {
+	ev.To = s.self
+	s.kernel.At(t, ev)
+}
+
+func (s *Simulation) after(d sim.Time, ev sim.Event) {
+	ev.To = s.self
+	s.kernel.After(d, ev)
+}
+
+// Handle implements [sim.Handler].
+func (s *Simulation) Handle(ev sim.Event) {
+	switch ev.Kind {
+	case evWake:
+		s.wakeUp(ev.A, uint32(ev.B))
+	case evTransfer:
+		s.transferEvent(ev.A, uint32(ev.B))
+	case evSettle:
+		s.settle()
+	case evFlow:
+		s.flowEvent(ev.At)
+	}
+}
+
+// Fingerprint returns a hash over all that happened so far, 16 hex digits. Equal
+// runs have equal fingerprints.
+func (s *Simulation) Fingerprint() string { return s.fingerprint.String() }
+
+// resource declares a shared resource; 0 stands for one without a limit.
+func (s *Simulation) resource(capacity float64) flow.ResourceID {
+	if capacity == 0 {
+		return 0
+	}
+	return s.net.AddResource(capacity)
+}

@@ -1,0 +1,249 @@
+package engine
+
+// This file holds main storage, the provider's disk to which every image is
+// downloaded before it is copied to hosts.
+
+import (
+	"fmt"
+
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/flow"
+	"github.com/coldmoon-sim/coldmoon/engine/metrics"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// A storage is a cache of images. An image that is being downloaded or copied
+// to a host is pinned; requests for one image share one download.
+type storage struct {
+	disk   cache.Cache
+	io     disk
+	lan    flow.ResourceID
+	images []storedImage // by FileID
+	queue  []FileID      // downloads that wait for room, first in first out
+	used   metrics.Gauge
+}
+
+// A storedImage is what main storage knows of an image.
+type storedImage struct {
+	state   imageState
+	slot    cache.Slot
+	waiters []HostID // hosts that want it when it is here
+	imageTimes
+}
+
+type imageState uint8
+
+const (
+	imageAbsent  imageState = iota
+	imageWaiting            // for room
+	imageComing             // is being downloaded
+	imageHere
+)
+
+func newStorage(p *Provider) storage {
+	s := storage{disk: *cache.NewCache(capacityOr(p.config.Storage.Capacity), p.config.Order)}
+	s.io = p.sim.newDisk(p.config.Storage)
+	s.lan = p.sim.resource(p.config.LAN.Bandwidth)
+	s.disk.OnEvict = func(k cache.Key, _ cache.Slot, _ unit.Bytes) {
+		p.storage.images[k].state = imageAbsent
+		p.storageCache.Evictions++
+		p.mix(fpEvictImage, 0, uint64(k))
+	}
+	return s
+}
+
+// image returns what main storage knows of f.
+func (st *storage) image(f FileID) *storedImage {
+	for len(st.images) <= int(f) {
+		st.images = append(st.images, storedImage{})
+	}
+	return &st.images[f]
+}
+
+// wantImage sees to it that the image of c, which starts on h, comes there.
+func (p *Provider) wantImage(h *host, c ContainerID, fresh bool) {
+	x := &p.containers[c]
+	file := p.fns[x.fn].image.file
+	im := &h.images[x.image]
+	im.lastUsed = p.sim.Now()
+	if im.ready {
+		p.hostCache.Hits++
+		h.disk.Touch(x.image)
+		x.downloaded, x.copied = p.sim.Now(), p.sim.Now()
+		p.imageReady(c)
+		return
+	}
+	if im.lastWaiter != 0 {
+		p.containers[im.lastWaiter].nextWaiter = c
+	} else {
+		im.waiters = c
+	}
+	im.lastWaiter = c
+	if !fresh {
+		p.hostCache.Joined++
+		return
+	}
+	p.hostCache.Misses++
+	im.added, im.atStorage = p.sim.Now(), sim.Never
+	p.request(h.id, file)
+}
+
+// request asks main storage for an image that host h wants.
+func (p *Provider) request(h HostID, f *File) {
+	im := p.storage.image(f.ID)
+	im.lastUsed = p.sim.Now()
+	switch im.state {
+	case imageHere:
+		p.storageCache.Hits++
+		p.storage.disk.Touch(im.slot)
+		p.copyTo(h, f)
+		return
+	case imageAbsent:
+		p.storageCache.Misses++
+		im.waiters = append(im.waiters, h)
+		p.download(f)
+	default:
+		p.storageCache.Joined++
+		im.waiters = append(im.waiters, h)
+	}
+}
+
+// download starts the download of f, or lets it wait for room.
+func (p *Provider) download(f *File) {
+	st := &p.storage
+	im := st.image(f.ID)
+	if f.Size > st.disk.Capacity() {
+		p.imageFailed(f, fmt.Sprintf("image %q of %v is larger than main storage of %v", f.Name, f.Size, st.disk.Capacity()))
+		return
+	}
+	if len(f.copies) == 0 {
+		p.imageFailed(f, fmt.Sprintf("no repository stores the image %q", f.Name))
+		return
+	}
+	before := st.disk.Used()
+	p.rankedRoom(&st.disk, 0, f.Size)
+	slot, err := st.disk.Add(cache.Key(f.ID), f.Size)
+	if err != nil {
+		if im.state != imageWaiting {
+			im.state = imageWaiting
+			st.queue = append(st.queue, f.ID)
+		}
+		return
+	}
+	st.disk.Pin(slot)
+	st.used.Add(p.sim.Now(), int64(st.disk.Used()-before))
+	im.state, im.slot, im.added = imageComing, slot, p.sim.Now()
+	p.mix(fpDownload, uint64(f.ID), 0)
+	t := p.sim.newTransfer(p, pathDownload, float64(f.Size))
+	x := &p.sim.transfers[t]
+	x.kind, x.a = xferDownload, uint32(f.ID)
+	x.fromRepository(p.sourceOf(f))
+	x.writeTo(&st.io)
+	p.sim.startTransfer(t)
+}
+
+// sourceOf chooses the copy of f to download.
+func (p *Provider) sourceOf(f *File) *Repository {
+	if p.config.Source == nil || len(f.copies) == 1 {
+		return fastestIdle(f.copies)
+	}
+	r, err := p.config.Source.Source(f, f.copies)
+	if err == nil && (r == nil || !r.Has(f)) {
+		err = fmt.Errorf("returned a repository that does not store %q", f.Name)
+	}
+	if err != nil {
+		p.policyFailed("source", 0, err)
+		return f.copies[0]
+	}
+	return r
+}
+
+// downloaded begins the copies to the hosts that wait for f.
+func (p *Provider) downloaded(id FileID) {
+	st := &p.storage
+	im := &st.images[id]
+	im.state = imageHere
+	p.mix(fpDownloaded, uint64(id), 0)
+	file := p.sim.files[id]
+	for _, h := range im.waiters {
+		p.copyTo(h, file)
+	}
+	im.waiters = im.waiters[:0]
+	st.disk.Unpin(im.slot)
+	p.retryDownloads()
+}
+
+// copyTo starts the copy of an image from main storage to host h.
+func (p *Provider) copyTo(h HostID, f *File) {
+	st := &p.storage
+	st.disk.Pin(st.images[f.ID].slot)
+	x := p.imageOn(h, f)
+	x.atStorage = p.sim.Now()
+	t := p.sim.newTransfer(p, pathCopy, float64(f.Size))
+	y := &p.sim.transfers[t]
+	y.kind, y.a, y.b = xferCopy, uint32(h), uint32(f.ID)
+	y.latency = p.config.LAN.Latency
+	y.readFrom(&st.io)
+	y.cross(st.lan, p.config.LAN.Bandwidth)
+	y.intoHost(&p.hosts[h])
+	y.writeTo(&p.hosts[h].io)
+	p.sim.startTransfer(t)
+}
+
+func (p *Provider) imageOn(h HostID, f *File) *hostImage {
+	return &p.hosts[h].images[p.hosts[h].disk.Lookup(imageKey(f))]
+}
+
+// copied goes on with the containers that wait for f on host h.
+func (p *Provider) copied(h HostID, id FileID) {
+	p.storage.disk.Unpin(p.storage.images[id].slot)
+	p.mix(fpCopied, uint64(id), uint64(h))
+	im := p.imageOn(h, p.sim.files[id])
+	im.ready = true
+	c := im.waiters
+	im.waiters, im.lastWaiter = 0, 0
+	for c != 0 {
+		x := &p.containers[c]
+		next := x.nextWaiter
+		x.nextWaiter = 0
+		x.downloaded, x.copied = max(x.placed, im.atStorage), p.sim.Now()
+		p.imageReady(c)
+		im = p.imageOn(h, p.sim.files[id])
+		c = next
+	}
+	p.retryDownloads()
+}
+
+// imageFailed ends every start that waits for f.
+func (p *Provider) imageFailed(f *File, message string) {
+	im := &p.storage.images[f.ID]
+	im.state = imageAbsent
+	hosts := im.waiters
+	im.waiters = nil
+	for _, h := range hosts {
+		x := p.imageOn(h, f)
+		c := x.waiters
+		x.waiters, x.lastWaiter = 0, 0
+		for c != 0 {
+			next := p.containers[c].nextWaiter
+			p.containers[c].nextWaiter = 0
+			p.startFailed(c, message)
+			c = next
+		}
+	}
+}
+
+// retryDownloads starts the downloads that waited for room, as far as there is
+// some.
+func (p *Provider) retryDownloads() {
+	st := &p.storage
+	for len(st.queue) > 0 {
+		f := p.sim.files[st.queue[0]]
+		if f.Size > st.disk.Capacity()-st.disk.Pinned() {
+			return
+		}
+		st.queue = st.queue[1:]
+		p.download(f)
+	}
+}

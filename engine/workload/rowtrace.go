@@ -1,0 +1,218 @@
+package workload
+
+// This file is the first pass over a trace with one row per invocation: it
+// finds the functions and checks the order of the rows.
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// reorderWindow is how many rows a row may come too late. Rows of the 2021
+// trace are in order of start; in order of end, this is enough for executions
+// of 10 minutes at 27 a second.
+const reorderWindow = 1 << 14
+
+// mostSorted is how many rows are sorted in memory if that is not enough: they
+// take 24 MB.
+const mostSorted = 1 << 20
+
+// A rowTrace is a trace with one row per invocation. It holds its functions
+// and, only if the file is small and out of order, the rows.
+type rowTrace struct {
+	format    rowFormat
+	functions []TraceFunction
+	byID      map[functionID]int32
+	appIndex  map[appKey]int32
+	text      interner
+	fix       repairs
+	report    Report
+
+	rows   int
+	sorted []row     // all rows in order; nil: stream the file
+	origin sim.Time  // time 0 of the simulation, in the time of the file
+	last   sim.Time  // latest start, in the time of the file
+	spent  []float64 // sum of the recorded durations in seconds, by function
+	timed  []uint64  // how many there are
+}
+
+// openRowTrace makes the first pass.
+func openRowTrace(format rowFormat) (*rowTrace, error) {
+	t := &rowTrace{format: format, byID: map[functionID]int32{}, appIndex: map[appKey]int32{}}
+	late, err := t.scan()
+	if err != nil {
+		return nil, err
+	}
+	if t.rows == 0 {
+		return nil, fmt.Errorf("%s: no invocations, want at least one row after the header", format.path)
+	}
+	if late.line > 0 {
+		if t.rows > mostSorted {
+			return nil, fmt.Errorf("%s:%d: row starts before one more than %d rows earlier, must be sorted by start", format.path, late.line, reorderWindow)
+		}
+		t.fix.add(unsortedRows, "%s:%d", format.path, late.line)
+		if err := t.sort(); err != nil {
+			return nil, err
+		}
+	}
+	t.finish()
+	return t, nil
+}
+
+// scan reads all rows. It returns the first row that came too late for the
+// reorder window, with line 0 if there is none.
+func (t *rowTrace) scan() (late row, err error) {
+	in, err := openRows(t, t)
+	if err != nil {
+		return row{}, err
+	}
+	defer in.close()
+	first, window := sim.Never, newReorder(reorderWindow)
+	t.last = math.MinInt64
+	latest := t.last // start of the last row that left the window
+	for {
+		var r row
+		if err := in.read(&r); err == io.EOF {
+			break
+		} else if err != nil {
+			return row{}, err
+		}
+		if err := t.observe(in, r); err != nil {
+			return row{}, err
+		}
+		first, t.last = min(first, r.start), max(t.last, r.start)
+		if window.full() {
+			latest = max(latest, window.pop().start)
+		}
+		if r.start < latest && late.line == 0 {
+			late = r
+		}
+		window.push(r)
+	}
+	if t.format.fromFirst {
+		if t.rows > 0 && first < 0 && t.last > sim.Never+first {
+			return row{}, fmt.Errorf("%s: times are more than 292 years apart", t.format.path)
+		}
+		t.origin = first
+	}
+	return late, nil
+}
+
+// addFunction adds the function of the current row of in.
+func (t *rowTrace) addFunction(in *rowReader) (int32, error) {
+	if in.columns[functionColumn] >= 0 && len(in.field(functionColumn)) == 0 {
+		return 0, in.badCell(functionColumn, "a name")
+	}
+	id := functionID{
+		t.text.intern(in.field(ownerColumn)), t.text.intern(in.field(appColumn)), t.text.intern(in.field(functionColumn)),
+	}
+	app, ok := t.appIndex[appKey{id.owner, id.app}]
+	if !ok {
+		app = int32(len(t.appIndex))
+		t.appIndex[appKey{id.owner, id.app}] = app
+	}
+	n := len(t.functions)
+	if n == math.MaxInt32 {
+		return 0, in.bad("more than %d functions", n)
+	}
+	t.functions = append(t.functions, TraceFunction{
+		Owner: id.owner, App: id.app, Func: id.fn, AppIndex: app,
+		Trigger: t.text.intern(in.field(triggerColumn)),
+	})
+	t.spent, t.timed = append(t.spent, 0), append(t.timed, 0)
+	t.byID[id] = int32(n)
+	return int32(n), nil
+}
+
+// observe counts a row, the current one of in.
+func (t *rowTrace) observe(in *rowReader, r row) error {
+	f := &t.functions[r.function]
+	t.rows++
+	f.Invocations++
+	if r.duration != OwnDuration {
+		seconds := r.duration.Seconds()
+		if t.timed[r.function] == 0 {
+			f.MinDuration = seconds
+		}
+		f.MinDuration, f.MaxDuration = min(f.MinDuration, seconds), max(f.MaxDuration, seconds)
+		t.spent[r.function] += seconds
+		t.timed[r.function]++
+	}
+	cell := in.field(memoryColumn)
+	if len(cell) == 0 {
+		return nil
+	}
+	memory, ok := parseMemory(cell, t.format.memoryUnit)
+	if !ok {
+		want := "a size that is not negative"
+		if t.format.memoryUnit == 0 {
+			want = `a size with its unit, such as "128MB"`
+		}
+		return in.badCell(memoryColumn, want)
+	}
+	f.Memory = max(f.Memory, memory)
+	return nil
+}
+
+// parseMemory parses a size in the given unit or, if that is 0, with its own.
+func parseMemory(cell []byte, in unit.Bytes) (unit.Bytes, bool) {
+	if in == 0 {
+		size, err := unit.ParseBytes(string(cell))
+		return size, err == nil
+	}
+	x, ok := parseNumber(cell)
+	size := math.Round(x * float64(in))
+	if !ok || size < 0 || size >= math.MaxInt64 {
+		return 0, false
+	}
+	return unit.Bytes(size), true
+}
+
+// sort reads all rows again, into memory.
+func (t *rowTrace) sort() error {
+	in, err := openRows(t, nil)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	t.sorted = make([]row, 0, t.rows)
+	for len(t.sorted) < t.rows {
+		var r row
+		if err := in.read(&r); err != nil {
+			return fmt.Errorf("second reading: %w", err)
+		}
+		t.sorted = append(t.sorted, r)
+	}
+	slices.SortStableFunc(t.sorted, func(a, b row) int { return cmp.Compare(a.start, b.start) })
+	return nil
+}
+
+// finish completes functions and report.
+func (t *rowTrace) finish() {
+	for i := range t.functions {
+		if n := t.timed[i]; n > 0 {
+			t.functions[i].AverageDuration = t.spent[i] / float64(n)
+		}
+	}
+	nameFunctions(t.functions)
+	t.text = interner{}
+	t.report = Report{
+		Source:      t.format.path,
+		Functions:   len(t.functions),
+		Apps:        len(t.appIndex),
+		Invocations: uint64(t.rows),
+		Repairs:     t.fix.list(),
+	}
+}
+
+// Functions returns the functions in order of their first row.
+func (t *rowTrace) Functions() []TraceFunction { return t.functions }
+
+// Report tells what was read and what was repaired.
+func (t *rowTrace) Report() *Report { return &t.report }
