@@ -20,17 +20,19 @@ const (
 
 // A container is a sandbox for one function on one host.
 type container struct {
-	serial  uint64
-	ordinal uint64 // of the function: what its random draws depend on
-	fn      FunctionID
-	host    HostID
-	phase   containerPhase
-	retired bool // takes no more invocations; stops when the last one ends
-	parked  bool // its host is full: it is not in the heap of its function
-	image   cache.Slot
-	starter uint32 // the invocation for which it is started
-	members uint32 // invocations that it serves, linked by nextIn
-	active  int32
+	serial      uint64
+	ordinal     uint64 // of the function: what its random draws depend on
+	fn          FunctionID
+	host        HostID
+	phase       containerPhase
+	retired     bool       // takes no more invocations; stops when the last one ends
+	offered     bool       // it is in the set of its function
+	parked      bool       // its host is full: it waits there, not in the set of its function
+	image       cache.Slot // of its host's disk
+	loadedImage cache.Slot // of its host's RAM; 0 if no part of the image is loaded
+	starter     uint32     // the invocation for which it is started
+	members     uint32     // invocations that it serves, linked by nextIn
+	active      int32
 
 	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
 	roomAt                                                     sim.Time // when what was evicted for it is torn down
@@ -40,11 +42,11 @@ type container struct {
 	uses     uint64
 	used     uint64  // order of its latest use
 	priority float64 // of greedy-dual eviction
-	key      uint64  // in the heap of its function
-	heapPos  int32   // plus 1; 0 = not in it
+	heapPos  int32   // in the heap of its function
 
-	prevIdle, nextIdle ContainerID // on its host
-	nextWaiter         ContainerID // for the same image on the same host, or the free list
+	prevIdle, nextIdle   ContainerID // on its host
+	prevAvail, nextAvail ContainerID // in the list of its function
+	nextWaiter           ContainerID // for the same image on the same host, or the free list
 
 	ram, disk unit.Bytes // that its invocations hold
 	state     any        // of the handlers
@@ -60,6 +62,7 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	c := p.newContainer(reg, id)
 	x := &p.containers[c]
 	x.image, x.starter, x.roomAt = slot, i, roomAt
+	x.loadedImage = p.reserveRAM(h, reg)
 	p.hold(h, x, reg)
 	p.counts.Cold++
 	reg.cold++
@@ -92,8 +95,8 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	return c
 }
 
-// imageReady goes on with the start of c when its image is on the host.
-func (p *Provider) imageReady(c ContainerID) {
+// imageLoaded goes on with the start of c when its image is in RAM.
+func (p *Provider) imageLoaded(c ContainerID) {
 	x := &p.containers[c]
 	now := p.sim.Now()
 	x.loaded = now
@@ -352,6 +355,9 @@ func (p *Provider) free(c ContainerID) {
 	x.phase = containerGone
 	p.offer(c)
 	p.unreserve(h, x, reg)
+	if s := x.loadedImage; s != 0 && !h.loaded[s].ready && h.mem.Pins(s) == 0 {
+		h.mem.Remove(s) // it never came
+	}
 	if im := &h.images[x.image]; !im.ready && h.disk.Pins(x.image) == 0 {
 		p.dropImage(h, x.image, reg.image.file.ID) // it never came
 	}

@@ -78,7 +78,7 @@ func (p *Provider) rank(c Candidate) float64 {
 // rankedRoom frees need bytes of a cache by the provider's evict policy, if it
 // has one; otherwise the cache itself evicts in its own order. It frees nothing
 // if that would not be enough.
-func (p *Provider) rankedRoom(c *cache.Cache, at HostID, need unit.Bytes) {
+func (p *Provider) rankedRoom(c *cache.Cache, kind CandidateKind, at HostID, need unit.Bytes) {
 	if p.config.Evict == nil || need > c.Capacity()-c.Pinned()-c.Reserved() {
 		return
 	}
@@ -86,7 +86,7 @@ func (p *Provider) rankedRoom(c *cache.Cache, at HostID, need unit.Bytes) {
 		var best cache.Slot
 		lowest := math.Inf(1)
 		for s := c.Oldest(); s != 0; s = c.Newer(s) {
-			if rank := p.rank(p.imageCandidate(c, at, s)); best == 0 || rank < lowest {
+			if rank := p.rank(p.imageCandidate(c, kind, at, s)); best == 0 || rank < lowest {
 				best, lowest = s, rank
 			}
 		}
@@ -94,15 +94,17 @@ func (p *Provider) rankedRoom(c *cache.Cache, at HostID, need unit.Bytes) {
 	}
 }
 
-func (p *Provider) imageCandidate(c *cache.Cache, at HostID, s cache.Slot) Candidate {
+func (p *Provider) imageCandidate(c *cache.Cache, kind CandidateKind, at HostID, s cache.Slot) Candidate {
 	file := p.sim.files[c.Key(s)]
-	x := Candidate{Kind: HostImage, Provider: p, Host: at, Image: file, Size: file.Size, Uses: c.Uses(s)}
+	x := Candidate{Kind: kind, Provider: p, Host: at, Image: file, Uses: c.Uses(s)}
 	var times *imageTimes
-	if at == 0 {
-		x.Kind = StorageImage
-		times = &p.storage.images[file.ID].imageTimes
-	} else {
-		times = &p.hosts[at].images[s].imageTimes
+	switch kind {
+	case StorageImage:
+		x.Size, times = file.Size, &p.storage.images[file.ID].imageTimes
+	case HostImage:
+		x.Size, times = file.Size, &p.hosts[at].images[s].imageTimes
+	default:
+		x.RAM, times = file.RAM, &p.hosts[at].loaded[s].imageTimes
 	}
 	x.LastUsed, x.Created = times.lastUsed, times.added
 	return x

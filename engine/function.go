@@ -96,9 +96,9 @@ type registration struct {
 	image  imageRef
 	draws  draws
 
-	avail availHeap // containers that can take an invocation, in reuse order
-	idle  int       // ready containers that serve nobody
-	made  uint64    // containers made so far
+	avail availSet // containers that can take an invocation, in reuse order
+	idle  int      // ready containers that serve nobody
+	made  uint64   // containers made so far
 
 	waitHead, waitTail uint32 // its waiting invocations, oldest first
 
@@ -110,7 +110,8 @@ type registration struct {
 // An imageRef is what a start needs to know of an image.
 type imageRef struct {
 	file *File
-	size unit.Bytes
+	size unit.Bytes // on disk
+	ram  unit.Bytes // in RAM
 }
 
 func (f *Function) validate() error {

@@ -19,7 +19,10 @@ type host struct {
 	ram, ramUsed, ramBusy       unit.Bytes // busy: of containers that must not be evicted
 	diskBusy                    unit.Bytes // of the disk: the same, with the images under them
 	disk                        cache.Cache
-	images                      []hostImage // by cache.Slot
+	images                      []hostImage // by cache.Slot of disk
+	mem                         cache.Cache // RAM: reservations of containers, and the loaded parts of images
+	loaded                      []ramImage  // by cache.Slot of mem
+	imageBusy                   unit.Bytes  // of RAM: images under busy containers
 	cores, speed                float64
 
 	nic                Link
@@ -43,6 +46,15 @@ type hostImage struct {
 	imageTimes
 }
 
+// A ramImage is what a host knows of the loaded part of an image.
+type ramImage struct {
+	ready      bool
+	busy       int32
+	waiters    ContainerID // linked by nextWaiter
+	lastWaiter ContainerID
+	imageTimes
+}
+
 func imageKey(f *File) cache.Key { return cache.Key(f.ID) }
 
 func (p *Provider) makeHosts() {
@@ -56,6 +68,7 @@ func (p *Provider) makeHosts() {
 		h := &p.hosts[i+1]
 		id := h.id
 		h.disk.OnEvict = func(k cache.Key, s cache.Slot, _ unit.Bytes) { p.imageEvicted(id, FileID(k), s) }
+		h.mem.OnEvict = func(k cache.Key, s cache.Slot, n unit.Bytes) { p.ramEvicted(id, FileID(k), s, n) }
 		p.slotsTotal = addTotal(p.slotsTotal, int64(h.slots), unlimitedSlots)
 		p.ramTotal = unit.Bytes(addTotal(int64(p.ramTotal), int64(h.ram), int64(unlimited)))
 		p.diskTotal = unit.Bytes(addTotal(int64(p.diskTotal), int64(h.disk.Capacity()), int64(unlimited)))
@@ -86,6 +99,7 @@ func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
 	}
 	s := p.sim
 	h.disk = *cache.NewCache(capacityOr(c.Disk.Capacity), p.config.Order)
+	h.mem = *cache.NewCache(h.ram, p.config.Order)
 	h.io = s.newDisk(c.Disk)
 	h.nicIn, h.nicOut = s.resource(c.Network.Bandwidth), s.resource(c.Network.Bandwidth)
 	if p.config.CPU == SharedCPU {
@@ -110,7 +124,16 @@ func (h *host) couldFreeSlot() bool { return h.busySlots < h.slots }
 // fitsFree reports whether a container of reg can start on h without the
 // eviction of an idle container. Images that nobody uses may have to go.
 func (p *Provider) fitsFree(h *host, reg *registration) bool {
-	if !h.hasFreeSlot() || h.ram-h.ramUsed < reg.limits.RAM {
+	if !h.hasFreeSlot() {
+		return false
+	}
+	ram := reg.limits.RAM
+	if reg.image.ram > 0 {
+		if s := h.mem.Lookup(imageKey(reg.image.file)); s == 0 || h.mem.Pins(s) == 0 {
+			ram += reg.image.ram
+		}
+	}
+	if ram > h.mem.Capacity()-h.mem.Pinned()-h.mem.Reserved() {
 		return false
 	}
 	need := reg.limits.Disk
@@ -122,7 +145,16 @@ func (p *Provider) fitsFree(h *host, reg *registration) bool {
 
 // fits reports the same if idle containers may be evicted.
 func (p *Provider) fits(h *host, reg *registration) bool {
-	if !h.couldFreeSlot() || h.ram-h.ramBusy < reg.limits.RAM {
+	if !h.couldFreeSlot() {
+		return false
+	}
+	ram := reg.limits.RAM
+	if reg.image.ram > 0 {
+		if s := h.mem.Lookup(imageKey(reg.image.file)); s == 0 || h.loaded[s].busy == 0 {
+			ram += reg.image.ram
+		}
+	}
+	if ram > h.ram-h.ramBusy-h.imageBusy {
 		return false
 	}
 	need := reg.limits.Disk
@@ -148,6 +180,12 @@ func (p *Provider) hold(h *host, c *container, reg *registration) {
 	if im.busy++; im.busy == 1 {
 		h.diskBusy += reg.image.size
 	}
+	if c.loadedImage != 0 {
+		im := &h.loaded[c.loadedImage]
+		if im.busy++; im.busy == 1 {
+			h.imageBusy += reg.image.ram
+		}
+	}
 	p.touch(h)
 }
 
@@ -157,6 +195,12 @@ func (p *Provider) release(h *host, c *container, reg *registration) {
 	im := &h.images[c.image]
 	if im.busy--; im.busy == 0 {
 		h.diskBusy -= reg.image.size
+	}
+	if c.loadedImage != 0 {
+		im := &h.loaded[c.loadedImage]
+		if im.busy--; im.busy == 0 {
+			h.imageBusy -= reg.image.ram
+		}
 	}
 	p.touch(h)
 }
@@ -205,7 +249,7 @@ func (p *Provider) reserve(h *host, reg *registration) (slot cache.Slot, fresh b
 	} else {
 		need += reg.image.size
 	}
-	p.rankedRoom(&h.disk, h.id, need)
+	p.rankedRoom(&h.disk, HostImage, h.id, need)
 	if err := h.disk.Reserve(reg.limits.Disk); err != nil {
 		panic("engine: no room for a container on a host that fits: " + err.Error())
 	}
@@ -232,6 +276,10 @@ func (p *Provider) unreserve(h *host, c *container, reg *registration) {
 	before := h.disk.Used()
 	h.ramUsed -= reg.limits.RAM
 	p.ram.Add(p.sim.Now(), -int64(reg.limits.RAM))
+	h.mem.Unreserve(reg.limits.RAM)
+	if c.loadedImage != 0 {
+		h.mem.Unpin(c.loadedImage)
+	}
 	h.disk.Unreserve(reg.limits.Disk)
 	h.disk.Unpin(c.image)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
@@ -250,6 +298,9 @@ func (p *Provider) dropImage(h *host, s cache.Slot, f FileID) {
 func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
 	if p.hosts[h].images[s].busy != 0 {
 		panic("engine: evicted an image under a running container")
+	}
+	if m := p.hosts[h].mem.Lookup(cache.Key(f)); m != 0 {
+		p.hosts[h].mem.Remove(m) // what is no longer on disk is no longer in RAM
 	}
 	p.hostCache.Evictions++
 	p.index.setImage(f, h, false)

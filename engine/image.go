@@ -14,6 +14,10 @@ type File struct {
 	Name string
 	Size unit.Bytes
 
+	// RAM is how much of an image must be in the host's RAM before a container
+	// can be made from it, in bytes; 0 if that is not modelled.
+	RAM unit.Bytes
+
 	copies []*Repository // in the order in which they were stored
 }
 

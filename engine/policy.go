@@ -59,7 +59,7 @@ type Candidate struct {
 	Image     *File       // of an image; of a container, its image
 	Container ContainerID // 0 for an image
 	Size      unit.Bytes  // bytes of disk that it holds
-	RAM       unit.Bytes  // bytes of RAM that it holds; 0 for an image
+	RAM       unit.Bytes  // bytes of RAM that it holds
 	Uses      uint64      // how often it was used
 	LastUsed  sim.Time    // when it was last used
 	Created   sim.Time    // when it was made; for an image, when it was added
@@ -70,14 +70,15 @@ type CandidateKind uint8
 
 // The kinds.
 const (
-	StorageImage CandidateKind = iota
-	HostImage
+	StorageImage CandidateKind = iota // in main storage
+	HostImage                         // on the disk of a host
+	LoadedImage                       // in the RAM of a host
 	IdleContainer
 )
 
-var candidateNames = [...]string{"image", "image", "container"}
+var candidateNames = [...]string{"image", "image", "loaded_image", "container"}
 
-// String returns "image" or "container".
+// String returns "image", "loaded_image" or "container".
 func (k CandidateKind) String() string { return candidateNames[k] }
 
 // A SourcePolicy decides from which repository an image is downloaded.

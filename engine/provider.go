@@ -84,9 +84,9 @@ type tally struct {
 	slotsTotal          int64
 	ramTotal, diskTotal unit.Bytes
 
-	storageCache, hostCache CacheSummary
-	bill                    []billLine
-	month                   monthMeter
+	storageCache, hostCache, ramCache CacheSummary
+	bill                              []billLine
+	month                             monthMeter
 }
 
 // NewProvider declares a provider.
@@ -152,7 +152,7 @@ func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
 	}
 	reg := &registration{
 		id: FunctionID(len(p.fns)), fn: f, limits: l,
-		image: imageRef{file: f.Image.File, size: f.Image.File.Size},
+		image: imageRef{file: f.Image.File, size: f.Image.File.Size, ram: f.Image.File.RAM},
 	}
 	reg.draws = p.newDraws(f, l.Overhead.or(p.config.Overhead))
 	if l.KeepAlive == nil {
@@ -180,15 +180,18 @@ func (p *Provider) checkLimits(f *Function, l *Limits) error {
 	}
 	var ram, room unit.Bytes
 	need := l.Disk + f.Image.File.Size
+	needRAM := l.RAM + f.Image.File.RAM
 	for i := range p.hosts[1:] {
 		h := &p.hosts[i+1]
 		ram, room = max(ram, h.ram), max(room, h.disk.Capacity())
-		if l.RAM <= h.ram && need <= h.disk.Capacity() {
+		if needRAM <= h.ram && need <= h.disk.Capacity() {
 			return nil
 		}
 	}
 	switch {
-	case l.RAM > ram:
+	case needRAM > ram && f.Image.File.RAM > 0:
+		return fmt.Errorf("ram: %v and %v of the image %q: no host has that much; the largest has %v", l.RAM, f.Image.File.RAM, f.Image.File.Name, ram)
+	case needRAM > ram:
 		return fmt.Errorf("ram: %v: no host has that much; the largest has %v", l.RAM, ram)
 	case need > room:
 		return fmt.Errorf("disk: %v and the image %q of %v need %v of a host's disk; the largest is %v", l.Disk, f.Image.File.Name, f.Image.File.Size, need, room)

@@ -71,7 +71,7 @@ func (q *waitQuestion) takes(m uint32) bool {
 // that has room for one more or in a new one. An idle container of reg on h
 // can be evicted, so that fits is true where there is one.
 func (p *Provider) couldServe(h *host, reg *registration) bool {
-	return p.fits(h, reg) || reg.limits.Concurrency > 1 && h.couldFreeSlot() && len(reg.avail.ids) > 0
+	return p.fits(h, reg) || reg.limits.Concurrency > 1 && h.couldFreeSlot() && !reg.avail.empty()
 }
 
 // retry offers what became free on h to the waiting invocations, in the order

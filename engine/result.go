@@ -25,6 +25,8 @@ const (
 	fpDownloaded
 	fpCopied
 	fpEvictImage
+	fpLoaded
+	fpEvictLoaded
 )
 
 // mix adds something that happened now to the fingerprint.
@@ -180,6 +182,9 @@ func (p *Provider) Summary() ProviderSummary {
 		Execution: distribution(p.execution), Cold: distribution(p.coldStart),
 		Phases: p.phaseSummary(), Use: p.useSummary(), Bytes: []Traffic{}, Bill: []BillItem{},
 		Caches: []CacheSummary{cacheSummary("storage", p.storageCache), cacheSummary("hosts", p.hostCache)},
+	}
+	if p.ramCache != (CacheSummary{}) {
+		sum.Caches = append(sum.Caches, cacheSummary("ram", p.ramCache))
 	}
 	for k, t := range p.traffic {
 		if t.Path = pathNames[k]; t.Transfers > 0 {

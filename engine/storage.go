@@ -122,7 +122,7 @@ func (p *Provider) download(f *File) {
 		return
 	}
 	before := st.disk.Used()
-	p.rankedRoom(&st.disk, 0, f.Size)
+	p.rankedRoom(&st.disk, StorageImage, 0, f.Size)
 	slot, err := st.disk.Add(cache.Key(f.ID), f.Size)
 	if err != nil {
 		if im.state != imageWaiting {

@@ -110,7 +110,7 @@ type Traffic struct {
 // hosts. A hit is an image that a cold start found there; joining a transfer
 // that another one started is neither hit nor miss but Joined.
 type CacheSummary struct {
-	Name      string  `json:"name"` // "storage" or "hosts"
+	Name      string  `json:"name"` // "storage", "hosts" or "ram"
 	Hits      uint64  `json:"hits"`
 	Joined    uint64  `json:"joined"`
 	Misses    uint64  `json:"misses"`

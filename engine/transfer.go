@@ -23,6 +23,7 @@ const (
 	xferNone     transferKind = iota
 	xferDownload              // a: file
 	xferCopy                  // a: host, b: file
+	xferLoad                  // a: host, b: file
 	xferClone                 // a: container
 	xferIngress               // a: invocation
 	xferEgress                // a: invocation
@@ -232,6 +233,8 @@ func (p *Provider) arrived(x *transfer) {
 		p.downloaded(FileID(x.a))
 	case xferCopy:
 		p.copied(HostID(x.a), FileID(x.b))
+	case xferLoad:
+		p.imageInRAM(HostID(x.a), FileID(x.b))
 	case xferClone:
 		p.cloned(ContainerID(x.a))
 	case xferIngress:

@@ -1,70 +1,120 @@
 package engine
 
-// This file finds warm containers: every function has a heap of the containers
-// that can take an invocation, in reuse order.
+// This file finds warm containers: every function keeps the containers that
+// can take an invocation, in reuse order.
 
-// An availHeap is a binary heap of containers by key, the next one to be used
-// at index 0. For [RandomReuse] it is only a set.
+// An availSet is the containers of one function that can take an invocation.
 //
-// Containers whose host is full are found out when they come to the top; they
-// are parked at their host until it has a free slot again. So a question
-// costs O(log n) for every container that it parks, and each is parked at most
-// once until its host has given a slot back.
-type availHeap struct {
-	order ReuseOrder
-	ids   []ContainerID
+// For [MostRecentlyUsed] and [LeastRecentlyUsed] it is a list from the latest
+// use to the earliest, in which a container that was just used goes to the front
+// at once; the other orders need a heap, for [RandomReuse] just a set.
+//
+// Containers whose host is full are found out when they come to be next; they
+// are parked at their host until it has a free slot again. So a question costs
+// O(log n) at most for every container that it parks, and each is parked at
+// most once until its host has given a slot back.
+type availSet struct {
+	order      ReuseOrder
+	head, tail ContainerID // of the list
+	heap       []availEntry
 }
 
-// reuseKey is the position of c in reuse order; the lowest key is used first.
-func (o ReuseOrder) key(c *container) uint64 {
-	switch o {
-	case LeastRecentlyUsed:
-		return c.used
+// An availEntry is a container in the heap, lowest key first.
+type availEntry struct {
+	key uint64
+	id  ContainerID
+}
+
+// listed reports whether the set is a list.
+func (q *availSet) listed() bool {
+	return q.order == MostRecentlyUsed || q.order == LeastRecentlyUsed
+}
+
+// empty reports whether there is no container.
+func (q *availSet) empty() bool { return q.head == 0 && len(q.heap) == 0 }
+
+// heapKey is the position of c in the heap.
+func (q *availSet) heapKey(c *container) uint64 {
+	switch q.order {
 	case OldestFirst:
 		return c.serial
 	case NewestFirst:
 		return ^c.serial
-	case RandomReuse:
-		return 0
 	}
-	return ^c.used
+	return 0
 }
 
-// offer brings the heap of c's function up to date after c has changed.
+// offer brings the set of c's function up to date after c has changed.
 func (p *Provider) offer(c ContainerID) {
 	x := &p.containers[c]
-	q := &p.fns[x.fn].avail
-	if x.heapPos != 0 {
-		p.heapRemove(q, c)
+	reg := p.fns[x.fn]
+	if x.offered {
+		p.withdraw(&reg.avail, c)
 	}
-	if x.phase != containerReady || x.retired || int(x.active) >= p.fns[x.fn].limits.Concurrency {
+	if x.phase != containerReady || x.retired || int(x.active) >= reg.limits.Concurrency {
 		x.parked = false
 		return
 	}
 	if !x.parked {
-		p.heapPush(q, c)
+		p.insert(&reg.avail, c)
 	}
+}
+
+// insert puts c into the set.
+func (p *Provider) insert(q *availSet, c ContainerID) {
+	x := &p.containers[c]
+	x.offered = true
+	if q.listed() {
+		p.listInsert(q, c)
+		return
+	}
+	q.heap = append(q.heap, availEntry{q.heapKey(x), c})
+	p.heapUp(q, len(q.heap)-1)
+}
+
+// withdraw takes c out of the set.
+func (p *Provider) withdraw(q *availSet, c ContainerID) {
+	p.containers[c].offered = false
+	if q.listed() {
+		p.listRemove(q, c)
+	} else {
+		p.heapRemove(q, c)
+	}
+}
+
+// next returns the container that is to be used next, 0 if there is none.
+func (p *Provider) next(q *availSet) ContainerID {
+	switch {
+	case q.order == LeastRecentlyUsed:
+		return q.tail
+	case q.listed():
+		return q.head
+	case len(q.heap) == 0:
+		return 0
+	case q.order == RandomReuse && len(q.heap) > 1:
+		return q.heap[p.policyRNG.IntN(len(q.heap))].id
+	}
+	return q.heap[0].id
 }
 
 // warm returns the container of reg that is next in reuse order and whose host
 // has a slot for it, 0 if there is none.
 func (p *Provider) warm(reg *registration) ContainerID {
 	q := &reg.avail
-	for len(q.ids) > 0 {
-		c := q.ids[0]
-		if q.order == RandomReuse && len(q.ids) > 1 {
-			c = q.ids[p.policyRNG.IntN(len(q.ids))]
+	for {
+		c := p.next(q)
+		if c == 0 {
+			return 0
 		}
 		x := &p.containers[c]
 		if p.canServe(x) {
 			return c
 		}
-		p.heapRemove(q, c)
+		p.withdraw(q, c)
 		x.parked = true
 		h := &p.hosts[x.host]
 		h.parked = append(h.parked, c)
 	}
-	return 0
 }
 
 // canServe reports whether the host of a ready container has a slot for one
@@ -81,67 +131,94 @@ func (p *Provider) unpark(h *host) {
 	for _, c := range h.parked {
 		if x := &p.containers[c]; x.parked && x.host == h.id {
 			x.parked = false
-			p.heapPush(&p.fns[x.fn].avail, c)
+			p.insert(&p.fns[x.fn].avail, c)
 		}
 	}
 	h.parked = h.parked[:0]
 }
 
-func (p *Provider) heapPush(q *availHeap, c ContainerID) {
+// listInsert files c by its latest use. It was nearly always used last of all.
+func (p *Provider) listInsert(q *availSet, c ContainerID) {
 	x := &p.containers[c]
-	x.key = q.order.key(x)
-	q.ids = append(q.ids, c)
-	p.heapUp(q, len(q.ids)-1)
+	var before ContainerID
+	after := q.head
+	for after != 0 && p.containers[after].used > x.used {
+		before, after = after, p.containers[after].nextAvail
+	}
+	x.prevAvail, x.nextAvail = before, after
+	if before != 0 {
+		p.containers[before].nextAvail = c
+	} else {
+		q.head = c
+	}
+	if after != 0 {
+		p.containers[after].prevAvail = c
+	} else {
+		q.tail = c
+	}
 }
 
-func (p *Provider) heapRemove(q *availHeap, c ContainerID) {
-	i := int(p.containers[c].heapPos) - 1
-	p.containers[c].heapPos = 0
-	n := len(q.ids) - 1
-	last := q.ids[n]
-	q.ids = q.ids[:n]
+func (p *Provider) listRemove(q *availSet, c ContainerID) {
+	x := &p.containers[c]
+	if x.prevAvail != 0 {
+		p.containers[x.prevAvail].nextAvail = x.nextAvail
+	} else {
+		q.head = x.nextAvail
+	}
+	if x.nextAvail != 0 {
+		p.containers[x.nextAvail].prevAvail = x.prevAvail
+	} else {
+		q.tail = x.prevAvail
+	}
+	x.prevAvail, x.nextAvail = 0, 0
+}
+
+func (p *Provider) heapRemove(q *availSet, c ContainerID) {
+	i := int(p.containers[c].heapPos)
+	n := len(q.heap) - 1
+	last := q.heap[n]
+	q.heap = q.heap[:n]
 	if i == n {
 		return
 	}
-	q.ids[i] = last
+	q.heap[i] = last
 	p.heapUp(q, i)
-	p.heapDown(q, int(p.containers[last].heapPos)-1)
+	p.heapDown(q, int(p.containers[last.id].heapPos))
 }
 
-func (p *Provider) heapUp(q *availHeap, i int) {
-	c := q.ids[i]
-	key := p.containers[c].key
+func (p *Provider) heapUp(q *availSet, i int) {
+	e := q.heap[i]
 	for i > 0 {
 		parent := (i - 1) / 2
-		if p.containers[q.ids[parent]].key <= key {
+		if q.heap[parent].key <= e.key {
 			break
 		}
-		q.ids[i] = q.ids[parent]
-		p.containers[q.ids[i]].heapPos = int32(i + 1)
+		p.heapPlace(q, i, q.heap[parent])
 		i = parent
 	}
-	q.ids[i] = c
-	p.containers[c].heapPos = int32(i + 1)
+	p.heapPlace(q, i, e)
 }
 
-func (p *Provider) heapDown(q *availHeap, i int) {
-	c := q.ids[i]
-	key := p.containers[c].key
+func (p *Provider) heapDown(q *availSet, i int) {
+	e := q.heap[i]
 	for {
 		child := 2*i + 1
-		if child >= len(q.ids) {
+		if child >= len(q.heap) {
 			break
 		}
-		if child+1 < len(q.ids) && p.containers[q.ids[child+1]].key < p.containers[q.ids[child]].key {
+		if child+1 < len(q.heap) && q.heap[child+1].key < q.heap[child].key {
 			child++
 		}
-		if key <= p.containers[q.ids[child]].key {
+		if e.key <= q.heap[child].key {
 			break
 		}
-		q.ids[i] = q.ids[child]
-		p.containers[q.ids[i]].heapPos = int32(i + 1)
+		p.heapPlace(q, i, q.heap[child])
 		i = child
 	}
-	q.ids[i] = c
-	p.containers[c].heapPos = int32(i + 1)
+	p.heapPlace(q, i, e)
+}
+
+func (p *Provider) heapPlace(q *availSet, i int, e availEntry) {
+	q.heap[i] = e
+	p.containers[e.id].heapPos = int32(i)
 }

@@ -227,7 +227,7 @@ func (c *Cache) makeRoom(n unit.Bytes) error {
 		return ErrNoSpace
 	}
 	for n > c.capacity-c.used {
-		c.evict(c.victim()) // there is one: the unpinned bytes suffice
+		c.evict(c.victim()) // not slot 0: the unpinned bytes suffice
 	}
 	return nil
 }
@@ -236,7 +236,7 @@ func (c *Cache) makeRoom(n unit.Bytes) error {
 // A victim that the caller chose may have a higher priority than others; the
 // clock does not go back when those follow.
 func (c *Cache) evict(s Slot) {
-	e := c.ent[s]
+	e := *c.at(s)
 	if c.order == GreedyDual {
 		c.clock = max(c.clock, priority(e.rank))
 	}

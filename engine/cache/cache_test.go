@@ -180,7 +180,13 @@ func check(t *testing.T, c *Cache) {
 	require.Equal(t, live, c.live)
 	require.LessOrEqual(t, c.used, c.capacity)
 	require.Equal(t, live, len(c.index)-count(c.index, 0), "keys in the index")
+	checkOrder(t, c, unpinned)
+}
 
+// checkOrder asserts that so many entries are on the ring and in the heap, and
+// in order.
+func checkOrder(t *testing.T, c *Cache, unpinned int) {
+	t.Helper()
 	tick, ring := uint64(0), 0
 	for s := c.Oldest(); s != 0; s = c.Newer(s) {
 		require.Less(t, tick, c.ent[s].tick)

@@ -89,6 +89,6 @@ func checkResource(t testing.TB, n *Net, id ResourceID) {
 		require.LessOrEqual(t, total, r.capacity*(1+1e-12))
 	}
 	if r.shared() {
-		require.InDelta(t, total, r.load.hi+r.load.lo, 1e-12*total+1e-30*r.capacity)
+		require.InDelta(t, total, r.load.hi+r.load.lo, 1e-12*(1+total))
 	}
 }

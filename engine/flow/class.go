@@ -25,13 +25,13 @@ type class struct {
 	flows float64 // number of flows; 0 if the class is unused
 	taken float64 // rate·flows at the last solve: its part of the load of its resources
 
-	bound  float64 // solver: the rate at which it is limited by itself
-	next   float64 // solver: the new rate
-	seen   uint64  // solver: the last solve that it was part of
-	given  uint64  // solver: the last round that gave it a rate
-	hops   uint32  // index of the path in paths
-	length uint16  // of the path
-	marked bool    // its flows or its resources have changed
+	bound float64 // solver: the rate at which it is limited by itself
+	next  float64 // solver: the new rate; negative while it waits for one
+	seen  uint64  // solver: the last solve that it was part of
+
+	hops, crossed     uint32 // index of the path in paths; solver: index in crossed
+	length, crossings uint16 // of these
+	marked            bool   // its flows or its resources have changed
 
 	limit   float64 // of each flow; +Inf if there is none
 	since   sim.Time

@@ -22,7 +22,6 @@ func (s share) less(o share) bool {
 // without a rate: they get that share, unless they cannot take as much, which
 // leaves the less for the others that they cross; and so on.
 func (n *Net) fill() {
-	n.rounds++
 	n.filled, n.heap = n.filled[:0], n.heap[:0]
 	for _, id := range n.touched {
 		n.heap = append(n.heap, share{n.resources[id].share(), id})
@@ -72,7 +71,7 @@ func (r *resource) share() float64 {
 // lowest share, and returns how many there were.
 func (n *Net) giveBounded(r *resource, each float64) (given int) {
 	for _, m := range r.members {
-		if c := &n.classes[m.class]; n.waits(c) && c.bound < each {
+		if c := &n.classes[m.class]; c.waits() && c.bound < each {
 			n.give(c, c.bound, c.boundBy)
 			given++
 		}
@@ -84,7 +83,7 @@ func (n *Net) giveBounded(r *resource, each float64) (given int) {
 // and returns how many there were.
 func (n *Net) giveShare(r *resource, s share) (given int) {
 	for _, m := range r.members {
-		if c := &n.classes[m.class]; n.waits(c) {
+		if c := &n.classes[m.class]; c.waits() {
 			n.give(c, s.each, s.resource)
 			given++
 		}
@@ -95,27 +94,25 @@ func (n *Net) giveShare(r *resource, s share) (given int) {
 // giveRest gives those that share nothing their bound.
 func (n *Net) giveRest() {
 	for _, id := range n.free {
-		if c := &n.classes[id]; n.waits(c) {
+		if c := &n.classes[id]; c.waits() {
 			n.give(c, c.bound, c.boundBy)
 		}
 	}
 }
 
 // waits reports whether a class is free and has no rate yet.
-func (n *Net) waits(c *class) bool { return c.seen == n.solves && c.given != n.rounds }
+func (c *class) waits() bool { return c.next < 0 }
 
 // give decides the rate of a class and takes it from its resources.
 func (n *Net) give(c *class, rate float64, by ResourceID) {
-	c.given = n.rounds
 	c.next = rate
 	if rate <= math.MaxFloat64 {
 		c.taken = float64(rate * c.flows)
 	}
-	for _, h := range n.paths.at(c) {
-		if r := &n.resources[h.resource]; r.left > 0 {
-			r.load.add(c.taken)
-			r.left -= c.flows
-		}
+	for _, id := range n.crossedBy(c) {
+		r := &n.resources[id]
+		r.load.add(c.taken)
+		r.left -= c.flows
 	}
 	n.limit(c, by)
 }

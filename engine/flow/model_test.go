@@ -4,7 +4,6 @@
 package flow
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -112,18 +111,6 @@ func (m *textbook) remove(id FlowID) textbookFlow {
 	return f
 }
 
-// next returns in how many seconds the earliest flow ends.
-func (m *textbook) next() float64 {
-	m.solve()
-	next := math.Inf(1)
-	for i := range m.flows {
-		if !m.flows[i].ended {
-			next = min(next, m.flows[i].after())
-		}
-	}
-	return next
-}
-
 // after returns in how many seconds f ends.
 func (f *textbookFlow) after() float64 {
 	if f.remaining <= 0 {
@@ -166,7 +153,7 @@ func (w *twin) capacity() float64 {
 	case b < 192:
 		return 1e6 * float64(b%4+1)
 	default:
-		return math.Exp(float64(b-220)) * (1 + float64(w.byte())/256)
+		return math.Exp(float64(b-230)/4) * 1e6 * (1 + float64(w.byte())/256)
 	}
 }
 
@@ -280,7 +267,7 @@ func (w *twin) sync() {
 func (w *twin) compare() {
 	next := w.Next()
 	w.sync()
-	want := w.book.next()
+	w.book.solve()
 	require.Equal(w.t, len(w.book.flows), w.Active())
 	for i := range w.book.flows {
 		f := &w.book.flows[i]
@@ -294,12 +281,8 @@ func (w *twin) compare() {
 			require.InDelta(w.t, f.rate, rate, 1e-9*f.rate, "rate of %+v", f)
 		}
 		require.InDelta(w.t, max(f.remaining, 0), remaining, 1e-9*f.amount+2e-9*min(f.rate, 1e300), "remaining of %+v", f)
-		if next > w.now {
-			got := (next - w.now).Seconds()
-			require.LessOrEqual(w.t, got, f.after()+f.slack(), "next end comes after that of %+v", f)
+		if want := f.after() + f.slack(); want < 9e9 {
+			require.LessOrEqual(w.t, (next - w.now).Seconds(), want, "next end comes after that of %+v", f)
 		}
-	}
-	if next == sim.Never && want*nanos < float64(sim.Never-w.now) {
-		require.Fail(w.t, fmt.Sprintf("nothing ends, want an end in %v s", want))
 	}
 }

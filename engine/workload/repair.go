@@ -152,33 +152,33 @@ type durationRow struct {
 	percentiles               [7]float64
 }
 
-// repair applies the rules to the row at the position where.
-func (d *durationRow) repair(x *repairs, where string) {
+// repair applies the rules to the current row of a file.
+func (d *durationRow) repair(x *repairs, file *lines) {
 	p := &d.percentiles
 	for i, v := range p {
 		if v < 0 {
-			x.add(negativePercentile, "%s: %v", where, v)
+			x.add(negativePercentile, "%s:%d: %v", file.path, file.line, v)
 			p[i] = 0
 		}
 	}
 	if !sort.Float64sAreSorted(p[:]) {
-		x.add(unorderedPercentiles, "%s: %v", where, *p)
+		x.add(unorderedPercentiles, "%s:%d: %v", file.path, file.line, *p)
 		slices.Sort(p[:])
 	}
 	if d.minimum < 0 || d.minimum > p[0] {
-		x.add(badMinimum, "%s: %v", where, d.minimum)
+		x.add(badMinimum, "%s:%d: %v", file.path, file.line, d.minimum)
 		d.minimum = p[0]
 	}
 	if d.maximum <= 0 {
-		x.add(badMaximum, "%s: %v", where, d.maximum)
+		x.add(badMaximum, "%s:%d: %v", file.path, file.line, d.maximum)
 		d.maximum = p[6]
 	}
 	if d.maximum < p[6] {
-		x.add(lowMaximum, "%s: %v, percentile 100 is %v", where, d.maximum, p[6])
+		x.add(lowMaximum, "%s:%d: %v, percentile 100 is %v", file.path, file.line, d.maximum, p[6])
 		d.maximum = p[6]
 	}
 	if d.average <= 0 {
-		x.add(badAverage, "%s: %v", where, d.average)
+		x.add(badAverage, "%s:%d: %v", file.path, file.line, d.average)
 		d.average = meanOfPercentiles(p)
 	}
 }

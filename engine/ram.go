@@ -1,0 +1,103 @@
+package engine
+
+// This file loads images from a host's disk into its RAM, where the parts that
+// are needed to start a container are kept as long as containers leave room.
+
+import (
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
+
+// reserveRAM takes the RAM that a container of reg needs on h and returns the
+// slot of the loaded part of its image, pinned; 0 if there is none.
+func (p *Provider) reserveRAM(h *host, reg *registration) cache.Slot {
+	key := imageKey(reg.image.file)
+	var slot cache.Slot
+	need := reg.limits.RAM
+	if reg.image.ram > 0 {
+		if slot = h.mem.Lookup(key); slot != 0 {
+			h.mem.Pin(slot)
+		} else {
+			need += reg.image.ram
+		}
+	}
+	p.rankedRoom(&h.mem, LoadedImage, h.id, need)
+	if err := h.mem.Reserve(reg.limits.RAM); err != nil {
+		panic("engine: no RAM for a container on a host that fits: " + err.Error())
+	}
+	if slot != 0 || reg.image.ram == 0 {
+		return slot
+	}
+	slot, err := h.mem.Add(key, reg.image.ram)
+	if err != nil {
+		panic("engine: no RAM for an image on a host that fits: " + err.Error())
+	}
+	h.mem.Pin(slot)
+	for len(h.loaded) <= int(slot) {
+		h.loaded = append(h.loaded, ramImage{})
+	}
+	h.loaded[slot] = ramImage{imageTimes: imageTimes{added: p.sim.Now()}}
+	return slot
+}
+
+// imageReady goes on with the start of c when its image is on the host's disk:
+// the part that is needed is loaded into RAM, once for all who wait for it.
+func (p *Provider) imageReady(c ContainerID) {
+	x := &p.containers[c]
+	if x.loadedImage == 0 {
+		p.imageLoaded(c)
+		return
+	}
+	h := &p.hosts[x.host]
+	im := &h.loaded[x.loadedImage]
+	im.lastUsed = p.sim.Now()
+	if im.ready {
+		p.ramCache.Hits++
+		h.mem.Touch(x.loadedImage)
+		p.imageLoaded(c)
+		return
+	}
+	first := im.lastWaiter == 0
+	if first {
+		im.waiters = c
+	} else {
+		p.containers[im.lastWaiter].nextWaiter = c
+	}
+	im.lastWaiter = c
+	if !first {
+		p.ramCache.Joined++
+		return
+	}
+	p.ramCache.Misses++
+	file := p.fns[x.fn].image.file
+	t := p.sim.newTransfer(p, pathLoad, float64(file.RAM))
+	y := &p.sim.transfers[t]
+	y.kind, y.a, y.b = xferLoad, uint32(h.id), uint32(file.ID)
+	y.readFrom(&h.io)
+	p.sim.startTransfer(t)
+}
+
+// imageInRAM goes on with the containers that wait for f on host id.
+func (p *Provider) imageInRAM(id HostID, f FileID) {
+	h := &p.hosts[id]
+	im := &h.loaded[h.mem.Lookup(cache.Key(f))]
+	im.ready = true
+	p.mix(fpLoaded, uint64(f), uint64(id))
+	c := im.waiters
+	im.waiters, im.lastWaiter = 0, 0
+	for c != 0 {
+		next := p.containers[c].nextWaiter
+		p.containers[c].nextWaiter = 0
+		p.imageLoaded(c)
+		c = next
+	}
+}
+
+// ramEvicted is told by the host's RAM.
+func (p *Provider) ramEvicted(h HostID, f FileID, s cache.Slot, _ unit.Bytes) {
+	if p.hosts[h].loaded[s].busy != 0 {
+		panic("engine: evicted the loaded image of a running container")
+	}
+	p.ramCache.Evictions++
+	p.mix(fpEvictLoaded, uint64(h), uint64(f))
+}
