@@ -30,7 +30,12 @@ type ProviderConfig struct {
 
 	Order cache.Order // of evictions: images at main storage and hosts, idle containers at hosts
 
+	Fetch            FetchMode
+	Control          ControlMode
+	KeepAfterTimeout bool // a container whose invocation reached the time limit is kept
+
 	Schedule SchedulePolicy // nil: [WarmFirstFit]
+	Round    RoundPolicy    // nil: Schedule decides for one invocation at a time
 	Admit    AdmitPolicy    // nil: everything is admitted
 	Evict    EvictPolicy    // nil: Order
 	Source   SourcePolicy   // nil: the fastest idle link
@@ -119,6 +124,31 @@ const (
 	// SharedCPU shares the cores of a host fairly among the handlers that
 	// compute, each of which uses at most one core.
 	SharedCPU
+)
+
+// A FetchMode says when the image of an invocation is asked for.
+type FetchMode uint8
+
+const (
+	// FetchOnPlacement asks for the image when the invocation has been placed on
+	// a host: its container holds its room meanwhile.
+	FetchOnPlacement FetchMode = iota
+	// FetchOnArrival downloads the image to main storage as soon as the invocation
+	// is accepted; it enters the queue when the image is there.
+	FetchOnArrival
+)
+
+// A ControlMode says how the provider's control plane takes its time.
+type ControlMode uint8
+
+const (
+	// ParallelControl accepts any number of requests at once: each pays the
+	// dispatch overhead for itself.
+	ParallelControl ControlMode = iota
+	// SerialControl handles one message at a time, first in first out: a request
+	// takes the dispatch overhead; the end of an invocation, of a download, copy or
+	// load, and of a keep-alive take no time but wait for their turn.
+	SerialControl
 )
 
 // A ReuseOrder says which of several warm containers takes the next invocation.

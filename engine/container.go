@@ -227,7 +227,7 @@ func (p *Provider) leave(i uint32) {
 	inv.prevIn, inv.nextIn = 0, 0
 	x.ram -= inv.ram
 	x.disk -= inv.disk
-	if inv.fate == Timeout || inv.fate == OutOfMemory {
+	if inv.fate == OutOfMemory || inv.fate == Timeout && !p.config.KeepAfterTimeout {
 		x.retired = true
 	}
 	x.active--
@@ -303,6 +303,11 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 	}
 	if x.expires > at {
 		p.armTimer(c)
+		return
+	}
+	if wait := p.turn(); wait > 0 {
+		x.timer = at + wait
+		p.at(x.timer, sim.Event{Kind: evExpire, Class: sim.Late, A: uint32(c), B: x.serial})
 		return
 	}
 	h := &p.hosts[x.host]

@@ -39,6 +39,7 @@ type host struct {
 // A hostImage is what a host knows of an image on its disk.
 type hostImage struct {
 	ready      bool
+	moving     bool        // a round asked for the copy: it holds a pin of its own
 	busy       int32       // busy or starting containers on it
 	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
 	lastWaiter ContainerID
@@ -49,6 +50,8 @@ type hostImage struct {
 // A ramImage is what a host knows of the loaded part of an image.
 type ramImage struct {
 	ready      bool
+	moving     bool // a round asked for the load: it holds pins of its own
+	coming     bool // a load is under way
 	busy       int32
 	waiters    ContainerID // linked by nextWaiter
 	lastWaiter ContainerID
@@ -254,17 +257,7 @@ func (p *Provider) reserve(h *host, reg *registration) (slot cache.Slot, fresh b
 		panic("engine: no room for a container on a host that fits: " + err.Error())
 	}
 	if slot == 0 {
-		var err error
-		if slot, err = h.disk.Add(key, reg.image.size); err != nil {
-			panic("engine: no room for an image on a host that fits: " + err.Error())
-		}
-		h.disk.Pin(slot)
-		for len(h.images) <= int(slot) {
-			h.images = append(h.images, hostImage{})
-		}
-		h.images[slot] = hostImage{}
-		p.index.setImage(reg.image.file.ID, h.id, true)
-		fresh = true
+		slot, fresh = p.addImage(h, reg.image.file), true
 	}
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)

@@ -55,6 +55,9 @@ const (
 	evInited                  // container
 	evExpire                  // container: its keep-alive may be over
 	evTornDown                // container
+	evEnd                     // invocation: its end is handled by a serial control plane
+	evArrived                 // a transfer's end is: A, B as of the transfer, see deferred
+	evRound                   // a round is due
 )
 
 // at and after schedule an event for the provider.
@@ -73,6 +76,12 @@ func (p *Provider) Handle(ev sim.Event) {
 	switch ev.Kind {
 	case evArrive:
 		p.arrive(ev.A)
+		return
+	case evRound:
+		p.round()
+		return
+	case evArrived:
+		p.imageMoved(transferKind(ev.B>>32), ev.A, uint32(ev.B))
 		return
 	case evCreated, evInited, evExpire, evTornDown:
 		p.containerEvent(ev)
@@ -94,6 +103,8 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.limitReached(ev.A)
 	case evStep:
 		p.nextStep(ev.A)
+	case evEnd:
+		p.end(ev.A)
 	}
 }
 
@@ -157,18 +168,40 @@ func (p *Provider) accept(i uint32) {
 		}
 	}
 	inv := &p.invs[i]
-	if d := p.draw(&p.fns[inv.fn].draws.dispatch, inv.ordinal); d > 0 {
+	d := p.draw(&p.fns[inv.fn].draws.dispatch, inv.ordinal)
+	if p.config.Control == SerialControl {
+		d = p.serve(d)
+	}
+	if d > 0 {
 		p.after(d, sim.Event{Kind: evDispatched, A: i, B: inv.serial})
 		return
 	}
 	p.dispatched(i)
 }
 
-// dispatched looks for a place, and lets the invocation wait if there is none.
+// dispatched ends the dispatch overhead.
 func (p *Provider) dispatched(i uint32) {
 	inv := &p.invs[i]
 	inv.dispatched = p.sim.Now()
+	if h := inv.handle; h != nil && h.early {
+		h.wake()
+	}
+	if p.config.Fetch == FetchOnArrival && !p.atStorage(i) {
+		return
+	}
+	p.seekPlace(i)
+}
+
+// seekPlace looks for a place for an invocation that has what it needs to be
+// placed.
+func (p *Provider) seekPlace(i uint32) {
+	inv := &p.invs[i]
 	reg := p.fns[inv.fn]
+	if p.config.Round != nil {
+		p.enqueue(i)
+		p.wantRound()
+		return
+	}
 	if reg.waitHead == 0 && (!p.config.Queue.Strict || p.waiting == 0) && p.place(i) {
 		return
 	}
@@ -404,7 +437,7 @@ func (p *Provider) finish(i uint32, status Status) {
 	inv.status = Starting // not Running: the time limit no longer counts
 	reg := p.fns[inv.fn]
 	if status != OK || reg.limits.Egress == 0 {
-		p.end(i)
+		p.endInTurn(i)
 		return
 	}
 	inv.egress += reg.limits.Egress

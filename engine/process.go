@@ -184,7 +184,22 @@ func (p *Process) Sleep(d sim.Time) error {
 
 // Await blocks until h has ended.
 func (p *Process) Await(h *Handle) error {
-	for !h.done {
+	return p.awaitUntil(h, (*Handle).Done)
+}
+
+// AwaitAccepted blocks until the provider has accepted h: the dispatch overhead is
+// over, or the invocation has ended.
+func (p *Process) AwaitAccepted(h *Handle) error {
+	h.early = true
+	return p.awaitUntil(h, (*Handle).accepted)
+}
+
+func (h *Handle) accepted() bool {
+	return h.done || h.prov.invs[h.inv].dispatched != sim.Never
+}
+
+func (p *Process) awaitUntil(h *Handle, reached func(*Handle) bool) error {
+	for !reached(h) {
 		if err := p.check(); err != nil {
 			return err
 		}
@@ -218,6 +233,7 @@ type Handle struct {
 	done    bool
 	output  any
 	waiters []waiter
+	early   bool // somebody waits for its acceptance
 }
 
 // Done reports whether the invocation has ended.
@@ -242,12 +258,17 @@ func (h *Handle) Record() Record {
 	return h.rec
 }
 
-// resolve notes the end of the invocation and wakes those who wait for it.
-func (h *Handle) resolve(r *Record, output any) {
-	h.rec, h.done, h.output, h.inv = *r, true, output, 0
+// wake wakes those who wait for progress of the invocation.
+func (h *Handle) wake() {
 	s := h.prov.sim
 	for _, w := range h.waiters {
 		s.at(s.Now(), sim.Event{Kind: evWake, A: w.id, B: uint64(w.wake)})
 	}
-	h.waiters = nil
+	h.waiters = h.waiters[:0]
+}
+
+// resolve notes the end of the invocation and wakes those who wait for it.
+func (h *Handle) resolve(r *Record, output any) {
+	h.rec, h.done, h.output, h.inv = *r, true, output, 0
+	h.wake()
 }

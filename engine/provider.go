@@ -63,8 +63,10 @@ type Provider struct {
 	tally
 
 	retrying      bool
-	anyConcurrent bool   // some function serves several invocations in a container
-	told          Record // what policies and observers are shown
+	roundDue      bool     // an event for a round is in the agenda
+	busyUntil     sim.Time // of a serial control plane
+	anyConcurrent bool     // some function serves several invocations in a container
+	told          Record   // what policies and observers are shown
 	usage         Usage
 	tab           Bill
 }

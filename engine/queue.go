@@ -36,15 +36,18 @@ func (p *Provider) fileWaiting(reg *registration) {
 	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, [2]int64{-int64(reg.limits.RAM), 0})
 }
 
-// leaveQueue takes i, the oldest waiting one of its function, out of the queue if
-// it is there.
+// leaveQueue takes i out of the queue if it is there.
 func (p *Provider) leaveQueue(i uint32) {
 	inv := &p.invs[i]
 	if inv.status != Queued {
 		return
 	}
 	reg := p.fns[inv.fn]
-	reg.waitHead = inv.next
+	if reg.waitHead == i {
+		reg.waitHead = inv.next
+	} else {
+		p.unlinkWaiting(reg, i)
+	}
 	inv.next, inv.status = 0, Submitted
 	if reg.waitHead == 0 {
 		reg.waitTail = 0
@@ -54,6 +57,19 @@ func (p *Provider) leaveQueue(i uint32) {
 	}
 	p.waiting--
 	p.queueGauge.Add(p.sim.Now(), -1)
+}
+
+// unlinkWaiting takes i out of the list of reg, of which it is not the head:
+// only a round picks one that is not.
+func (p *Provider) unlinkWaiting(reg *registration, i uint32) {
+	before := reg.waitHead
+	for p.invs[before].next != i {
+		before = p.invs[before].next
+	}
+	p.invs[before].next = p.invs[i].next
+	if reg.waitTail == i {
+		reg.waitTail = before
+	}
 }
 
 // A waitQuestion looks for a function that host h could serve.
@@ -79,6 +95,10 @@ func (p *Provider) couldServe(h *host, reg *registration) bool {
 // it needs has changed.
 func (p *Provider) retry(h *host) {
 	if p.waiting == 0 || p.retrying {
+		return
+	}
+	if p.config.Round != nil {
+		p.wantRound()
 		return
 	}
 	p.retrying = true

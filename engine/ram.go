@@ -28,16 +28,7 @@ func (p *Provider) reserveRAM(h *host, reg *registration) cache.Slot {
 	if slot != 0 || reg.image.ram == 0 {
 		return slot
 	}
-	slot, err := h.mem.Add(key, reg.image.ram)
-	if err != nil {
-		panic("engine: no RAM for an image on a host that fits: " + err.Error())
-	}
-	h.mem.Pin(slot)
-	for len(h.loaded) <= int(slot) {
-		h.loaded = append(h.loaded, ramImage{})
-	}
-	h.loaded[slot] = ramImage{imageTimes: imageTimes{added: p.sim.Now()}}
-	return slot
+	return p.addLoaded(h, reg.image.file)
 }
 
 // imageReady goes on with the start of c when its image is on the host's disk:
@@ -57,19 +48,23 @@ func (p *Provider) imageReady(c ContainerID) {
 		p.imageLoaded(c)
 		return
 	}
-	first := im.lastWaiter == 0
-	if first {
+	if im.lastWaiter == 0 {
 		im.waiters = c
 	} else {
 		p.containers[im.lastWaiter].nextWaiter = c
 	}
 	im.lastWaiter = c
-	if !first {
+	if im.coming {
 		p.ramCache.Joined++
 		return
 	}
 	p.ramCache.Misses++
-	file := p.fns[x.fn].image.file
+	p.load(h, im, p.fns[x.fn].image.file)
+}
+
+// load starts the load of an image that is on the disk of h.
+func (p *Provider) load(h *host, im *ramImage, file *File) {
+	im.coming = true
 	t := p.sim.newTransfer(p, pathLoad, float64(file.RAM))
 	y := &p.sim.transfers[t]
 	y.kind, y.a, y.b = xferLoad, uint32(h.id), uint32(file.ID)
@@ -81,7 +76,12 @@ func (p *Provider) imageReady(c ContainerID) {
 func (p *Provider) imageInRAM(id HostID, f FileID) {
 	h := &p.hosts[id]
 	im := &h.loaded[h.mem.Lookup(cache.Key(f))]
-	im.ready = true
+	im.ready, im.coming = true, false
+	if im.moving {
+		im.moving = false
+		h.mem.Unpin(h.mem.Lookup(cache.Key(f)))
+		h.disk.Unpin(h.disk.Lookup(cache.Key(f)))
+	}
 	p.mix(fpLoaded, uint64(f), uint64(id))
 	c := im.waiters
 	im.waiters, im.lastWaiter = 0, 0

@@ -29,6 +29,7 @@ type storedImage struct {
 	state   imageState
 	slot    cache.Slot
 	waiters []HostID // hosts that want it when it is here
+	callers []caller // invocations that enter the queue when it is here
 	imageTimes
 }
 
@@ -170,6 +171,8 @@ func (p *Provider) downloaded(id FileID) {
 		p.copyTo(h, file)
 	}
 	im.waiters = im.waiters[:0]
+	p.callersGoOn(id)
+	im = &st.images[id]
 	st.disk.Unpin(im.slot)
 	p.retryDownloads()
 }
@@ -201,6 +204,10 @@ func (p *Provider) copied(h HostID, id FileID) {
 	p.mix(fpCopied, uint64(id), uint64(h))
 	im := p.imageOn(h, p.sim.files[id])
 	im.ready = true
+	if im.moving {
+		im.moving = false
+		p.hosts[h].disk.Unpin(p.hosts[h].disk.Lookup(cache.Key(id)))
+	}
 	c := im.waiters
 	im.waiters, im.lastWaiter = 0, 0
 	for c != 0 {
@@ -221,6 +228,7 @@ func (p *Provider) imageFailed(f *File, message string) {
 	im.state = imageAbsent
 	hosts := im.waiters
 	im.waiters = nil
+	p.callersFail(f.ID, message)
 	for _, h := range hosts {
 		x := p.imageOn(h, f)
 		c := x.waiters

@@ -229,18 +229,18 @@ func (p *Provider) account(path trafficPath, amount float64) {
 // arrived tells the one who waits for x.
 func (p *Provider) arrived(x *transfer) {
 	switch x.kind {
-	case xferDownload:
-		p.downloaded(FileID(x.a))
-	case xferCopy:
-		p.copied(HostID(x.a), FileID(x.b))
-	case xferLoad:
-		p.imageInRAM(HostID(x.a), FileID(x.b))
+	case xferDownload, xferCopy, xferLoad:
+		if wait := p.turn(); wait > 0 {
+			p.after(wait, sim.Event{Kind: evArrived, A: x.a, B: uint64(x.kind)<<32 | uint64(x.b)})
+			return
+		}
+		p.imageMoved(x.kind, x.a, x.b)
 	case xferClone:
 		p.cloned(ContainerID(x.a))
 	case xferIngress:
 		p.run(x.a)
 	case xferEgress:
-		p.end(x.a)
+		p.endInTurn(x.a)
 	case xferStep:
 		p.invs[x.a].transfer = 0
 		p.nextStep(x.a)
@@ -248,6 +248,19 @@ func (p *Provider) arrived(x *transfer) {
 		p.sim.processes[x.a].transfer = 0
 		p.sim.wakeUp(x.a, x.b)
 	}
+}
+
+// imageMoved goes on after the download, copy or load of an image.
+func (p *Provider) imageMoved(kind transferKind, a, b uint32) {
+	switch kind {
+	case xferDownload:
+		p.downloaded(FileID(a))
+	case xferCopy:
+		p.copied(HostID(a), FileID(b))
+	default:
+		p.imageInRAM(HostID(a), FileID(b))
+	}
+	p.wantRound()
 }
 
 // fromRepository adds the crossing of a repository's disk and link.

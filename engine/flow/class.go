@@ -3,7 +3,6 @@
 package flow
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 
@@ -173,17 +172,7 @@ func (n *Net) classOf(path []ResourceID, limit float64) classID {
 
 // newClass returns a class without flows on the lists of its resources.
 func (n *Net) newClass(path []ResourceID, limit float64) classID {
-	if len(path) > math.MaxUint16 {
-		panic(fmt.Sprintf("flow: Start across %d resources, want at most %d", len(path), math.MaxUint16))
-	}
-	for i, r := range path {
-		n.checkResource(r)
-		for _, other := range path[:i] {
-			if r == other {
-				panic(fmt.Sprintf("flow: Start with resource %d twice in the path %v", r, path))
-			}
-		}
-	}
+	n.checkPath(path)
 	id := n.freeClass
 	if id == 0 {
 		id = classID(len(n.classes))

@@ -1,9 +1,10 @@
-// This file knows which class has the earliest end, and keeps the flows that
-// have ended until they are fetched.
+// This file ends flows: it knows which class has the earliest end, moves the
+// clock, and keeps the flows that have ended until they are fetched.
 
 package flow
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
@@ -62,59 +63,69 @@ func (e *ends) due(t sim.Time) classID {
 	if e.earliest() > t {
 		return 0
 	}
-	for i, b := range e.block {
-		if b.min > t {
-			continue
-		}
-		for j, end := range e.classes(i) {
-			if end <= t {
-				return classID(i*blockSize + j)
-			}
-		}
+	i := 0
+	for e.block[i].min > t {
+		i++
 	}
-	return 0
+	id := i * blockSize
+	for e.at[id] > t {
+		id++
+	}
+	return classID(id)
 }
 
 func (e *ends) classes(block int) []sim.Time {
 	return e.at[block*blockSize : (block+1)*blockSize]
 }
 
-// pushEnded queues a flow with its end set for Finish.
-func (n *Net) pushEnded(f FlowID) {
-	n.ended = append(n.ended, f)
-	i := len(n.ended) - 1
-	for i > 0 && n.endedBefore(f, n.ended[(i-1)/2]) {
-		n.ended[i] = n.ended[(i-1)/2]
-		i = (i - 1) / 2
+// advance moves the clock to now, ending flows and solving on the way. Flows
+// that end at now have ended when it returns.
+func (n *Net) advance(now sim.Time) {
+	if now < n.now {
+		panic(fmt.Sprintf("flow: called at %v, before the last change at %v", now, n.now))
 	}
-	n.ended[i] = f
+	for n.now < now {
+		n.solve()
+		n.now = min(n.ends.earliest(), now)
+		n.collect()
+	}
 }
 
-// dropEnded takes f, usually the first, out of the queue for Finish.
+// collect ends the flows whose time has come.
+func (n *Net) collect() {
+	for id := n.ends.due(n.now); id != 0; id = n.ends.due(n.now) {
+		for n.classes[id].flows > 0 {
+			f := n.classes[id].queue[0]
+			end := n.classes[id].endOf(n.flows[f].target)
+			if end > n.now {
+				n.ends.set(id, end)
+				break
+			}
+			n.leave(f)
+			n.flows[f].end = end
+			n.pushEnded(f)
+		}
+	}
+}
+
+// pushEnded queues a flow whose end is set for Finish. The queue is sorted, the
+// next flow to fetch last.
+func (n *Net) pushEnded(f FlowID) {
+	lo, hi := 0, len(n.ended)
+	for lo < hi {
+		if mid := (lo + hi) / 2; n.endedBefore(f, n.ended[mid]) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	n.ended = slices.Insert(n.ended, lo, f)
+}
+
+// dropEnded takes a flow out of the queue for Finish.
 func (n *Net) dropEnded(f FlowID) {
 	i := slices.Index(n.ended, f)
-	last := len(n.ended) - 1
-	moved := n.ended[last]
-	n.ended = n.ended[:last]
-	if i == last {
-		return
-	}
-	for i > 0 && n.endedBefore(moved, n.ended[(i-1)/2]) {
-		n.ended[i] = n.ended[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	for {
-		child := 2*i + 1
-		if child+1 < last && n.endedBefore(n.ended[child+1], n.ended[child]) {
-			child++
-		}
-		if child >= last || !n.endedBefore(n.ended[child], moved) {
-			break
-		}
-		n.ended[i] = n.ended[child]
-		i = child
-	}
-	n.ended[i] = moved
+	n.ended = slices.Delete(n.ended, i, i+1)
 }
 
 func (n *Net) endedBefore(a, b FlowID) bool {

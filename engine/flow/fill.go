@@ -64,7 +64,7 @@ func (r *resource) share() float64 {
 	if r.capacity == 0 {
 		return 0
 	}
-	return ((r.capacity - r.load.hi) - r.load.lo) / r.left
+	return r.load.from(r.capacity) / r.left
 }
 
 // giveBounded gives the classes of r their bound where it is less than the

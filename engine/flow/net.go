@@ -152,14 +152,17 @@ func (n *Net) Start(now sim.Time, amount, limit float64, tag uint64, path []Reso
 		limit = math.Inf(1)
 	}
 	n.advance(now)
-	id := n.newFlow(tag)
 	if amount == 0 {
-		n.flows[id].end = now
-		n.pushEnded(id)
-		return id
+		n.checkPath(path)
+		f := n.newFlow(tag)
+		n.flows[f].end = now
+		n.pushEnded(f)
+		return f
 	}
-	n.join(n.classOf(path, limit), id, amount)
-	return id
+	class := n.classOf(path, limit)
+	f := n.newFlow(tag)
+	n.join(class, f, amount)
+	return f
 }
 
 // Cancel ends f before its time and returns what remained of its amount, 0 if
@@ -222,44 +225,15 @@ func (n *Net) Next() sim.Time {
 func (n *Net) Finish(now sim.Time) (f FlowID, tag uint64, ok bool) {
 	n.advance(now)
 	n.collect()
-	if len(n.ended) == 0 {
+	last := len(n.ended) - 1
+	if last < 0 {
 		return 0, 0, false
 	}
-	f = n.ended[0]
+	f = n.ended[last]
+	n.ended = n.ended[:last]
 	tag = n.flows[f].tag
-	n.dropEnded(f)
 	n.release(f)
 	return f, tag, true
-}
-
-// advance moves the clock to now, ending flows and solving on the way. Flows
-// that end at now have ended when it returns.
-func (n *Net) advance(now sim.Time) {
-	if now < n.now {
-		panic(fmt.Sprintf("flow: called at %v, before the last change at %v", now, n.now))
-	}
-	for n.now < now {
-		n.solve()
-		n.now = min(n.ends.earliest(), now)
-		n.collect()
-	}
-}
-
-// collect ends the flows whose time has come.
-func (n *Net) collect() {
-	for id := n.ends.due(n.now); id != 0; id = n.ends.due(n.now) {
-		for n.classes[id].flows > 0 {
-			f := n.classes[id].queue[0]
-			end := n.classes[id].endOf(n.flows[f].target)
-			if end > n.now {
-				n.ends.set(id, end)
-				break
-			}
-			n.leave(f)
-			n.flows[f].end = end
-			n.pushEnded(f)
-		}
-	}
 }
 
 func (n *Net) newFlow(tag uint64) FlowID {
@@ -286,6 +260,20 @@ func (n *Net) release(f FlowID) {
 func (n *Net) checkFlow(f FlowID) {
 	if int(f) >= len(n.flows) || n.flows[f].order == 0 {
 		panic(fmt.Sprintf("flow: no flow %d is active", f))
+	}
+}
+
+func (n *Net) checkPath(path []ResourceID) {
+	if len(path) > math.MaxUint16 {
+		panic(fmt.Sprintf("flow: Start across %d resources, want at most %d", len(path), math.MaxUint16))
+	}
+	for i, r := range path {
+		n.checkResource(r)
+		for _, other := range path[:i] {
+			if r == other {
+				panic(fmt.Sprintf("flow: Start with resource %d twice in the path %v", r, path))
+			}
+		}
 	}
 }
 

@@ -20,21 +20,29 @@ const nanos = 1e9
 // nanosecond apart depending on how long their classes have been busy.
 type service struct{ hi, lo float64 }
 
-// plus returns s + x·y. The algorithms are Knuth's TwoSum and the product of
-// Ogita, Rump and Oishi ("Accurate sum and dot product", 2005); FMA is
-// explicit, so that every machine computes the same.
+// plus returns s + x·y. The product is exact (with FMA, explicit so that every
+// machine computes the same), and so is the sum of the large parts: see Ogita,
+// Rump and Oishi, "Accurate sum and dot product", 2005.
 func (s service) plus(x, y float64) service {
 	p := float64(x * y)
 	e := math.FMA(x, y, -p)
-	sum := s.hi + p
-	b := sum - s.hi
-	e += (s.hi - (sum - b)) + (p - b) + s.lo
-	hi := sum + e
-	return service{hi, e - (hi - sum)}
+	hi, lo := twoSum(s.hi, p)
+	lo += e + s.lo
+	return service{hi + lo, lo - ((hi + lo) - hi)}
 }
 
-// minus returns s - o, rounded.
-func (s service) minus(o service) float64 { return (s.hi - o.hi) + (s.lo - o.lo) }
+// minus returns s - o, rounded once.
+func (s service) minus(o service) float64 {
+	hi, lo := twoSum(s.hi, -o.hi)
+	return hi + (lo + (s.lo - o.lo))
+}
+
+// twoSum returns the rounded sum of a and b, and its error.
+func twoSum(a, b float64) (sum, err float64) {
+	sum = a + b
+	c := sum - a
+	return sum, (a - (sum - c)) + (b - c)
+}
 
 func (s service) less(o service) bool { return s.hi < o.hi || s.hi == o.hi && s.lo < o.lo }
 
@@ -51,13 +59,18 @@ func after(t sim.Time, s, rate float64) sim.Time {
 	return t + sim.Time(max(d, 0)+0.5)
 }
 
-// sum is a running sum to which as much is added as is taken away, also the
-// sum of two floats, so that it is as good after years as at the beginning.
+// sum is a running sum from which as much is taken away as was added. It, too,
+// is the sum of two floats, so that it is as good after years as at first.
 type sum struct{ hi, lo float64 }
 
 func (s *sum) add(x float64) {
-	hi := s.hi + x
-	b := hi - s.hi
-	s.lo += (s.hi - (hi - b)) + (x - b)
-	s.hi = hi
+	hi, lo := twoSum(s.hi, x)
+	s.hi, s.lo = hi, s.lo+lo
+}
+
+// from returns x - s, rounded once.
+func (s *sum) from(x float64) float64 {
+	hi, lo := twoSum(s.hi, s.lo)
+	hi, err := twoSum(x, -hi)
+	return hi + (err - lo)
 }

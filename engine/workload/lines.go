@@ -146,7 +146,7 @@ func (l *lines) more() error {
 	case errors.Is(err, io.EOF):
 		l.eof = true
 	case err != nil:
-		return fmt.Errorf("%s:%d: %w", l.path, l.line+1, err)
+		return fmt.Errorf("%s: %w", l.path, err)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestLinesRefuse(t *testing.T) {
 	broken := errors.New("broken disk")
 	_, err := readLines(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)))
 	require.ErrorIs(t, err, broken)
-	require.EqualError(t, err, "f:2: broken disk")
+	require.EqualError(t, err, "f: broken disk")
 }
 
 func TestSplit(t *testing.T) {
