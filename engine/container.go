@@ -91,7 +91,7 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 		lastUsed: now, expires: sim.Never, timer: sim.Never,
 	}
 	p.hosts[h].containers++
-	p.busyGauge.Add(now, 1)
+	p.aliveGauge.Add(now, 1)
 	return c
 }
 
@@ -205,6 +205,7 @@ func (p *Provider) join(i uint32, c ContainerID) {
 	p.uses++
 	x.used = p.uses
 	x.lastUsed = now
+	p.busyMax = max(p.busyMax, p.aliveGauge.Value()-p.idleGauge.Value())
 	p.takeSlot(h)
 	p.offer(c)
 }
@@ -368,7 +369,7 @@ func (p *Provider) free(c ContainerID) {
 	}
 	h.containers--
 	p.alive--
-	p.busyGauge.Add(p.sim.Now(), -1)
+	p.aliveGauge.Add(p.sim.Now(), -1)
 	p.mix(fpStop, x.serial, uint64(h.id))
 	p.containers[c] = container{nextWaiter: p.freeContainer}
 	p.freeContainer = c
@@ -385,7 +386,9 @@ func (p *Provider) idle(h *host, c ContainerID) {
 	}
 	h.idleTail = c
 	reg := p.fns[x.fn]
-	x.priority = h.priority(x, reg.limits.RAM)
+	if p.config.Order == cache.GreedyDual {
+		x.priority = h.priority(x, reg.limits.RAM)
+	}
 	p.countIdle(h, reg, 1)
 }
 
@@ -415,6 +418,5 @@ func (p *Provider) countIdle(h *host, reg *registration, n int) {
 	}
 	now := p.sim.Now()
 	p.idleGauge.Add(now, int64(n))
-	p.busyGauge.Add(now, -int64(n))
 	p.touch(h)
 }

@@ -81,7 +81,8 @@ type tally struct {
 	phases    [coldPhases]phaseSum
 	traffic   [pathNone]Traffic
 
-	slots, ram, diskUsed, busyGauge, idleGauge, queueGauge metrics.Gauge
+	slots, ram, diskUsed, aliveGauge, idleGauge, queueGauge metrics.Gauge
+	busyMax                                                 int64 // most containers alive and not idle
 
 	slotsTotal          int64
 	ramTotal, diskTotal unit.Bytes
@@ -117,7 +118,7 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	p.makeHosts()
 	p.storage = newStorage(p)
 	p.index = newHostIndex(len(p.hosts))
-	for _, g := range []*metrics.Gauge{&p.slots, &p.ram, &p.diskUsed, &p.busyGauge, &p.idleGauge, &p.queueGauge, &p.storage.used} {
+	for _, g := range []*metrics.Gauge{&p.slots, &p.ram, &p.diskUsed, &p.aliveGauge, &p.idleGauge, &p.queueGauge, &p.storage.used} {
 		g.Set(0, 0)
 	}
 	s.providers = append(s.providers, p)

@@ -240,7 +240,10 @@ func (p *Provider) useSummary() []ResourceUse {
 		use("disk", "bytes", &p.diskUsed, int64(p.diskTotal)),
 		use("storage", "bytes", &p.storage.used, int64(p.config.Storage.Capacity)),
 		use("queue", "invocations", &p.queueGauge, int64(p.config.Queue.Limit)),
-		use("containers_busy", "containers", &p.busyGauge, 0),
+		{
+			Name: "containers_busy", Unit: "containers", Max: float64(p.busyMax),
+			Mean: p.aliveGauge.Mean(now) - p.idleGauge.Mean(now),
+		},
 		use("containers_idle", "containers", &p.idleGauge, 0),
 	}
 }
