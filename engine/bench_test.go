@@ -70,11 +70,11 @@ func (w benchWorld) build(tb testing.TB) (*Simulation, *Provider) {
 	return s, p
 }
 
-// runInvocations runs until n more invocations were submitted.
-func runInvocations(s *Simulation, n uint64) {
-	until := s.Submitted() + n
-	p := s.providers[0]
-	s.loop(func() bool { return p.counts.Submitted < until })
+// runInvocations runs until about n more invocations were submitted.
+func runInvocations(s *Simulation, w benchWorld, n int) {
+	if err := s.RunUntil(s.Now() + sim.Seconds(float64(n)/w.rate)); err != nil {
+		panic(err)
+	}
 }
 
 // BenchmarkWarm is the warm path: native policies, declared durations.
@@ -82,12 +82,13 @@ func BenchmarkWarm(b *testing.B) {
 	for _, hosts := range []int{100, 10_000} {
 		for _, functions := range []int{10, 1000} {
 			b.Run(fmt.Sprintf("hosts=%d/functions=%d", hosts, functions), func(b *testing.B) {
-				s, p := benchWorld{hosts: hosts, functions: functions, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}.build(b)
-				runInvocations(s, 200_000)
+				w := benchWorld{hosts: hosts, functions: functions, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}
+				s, p := w.build(b)
+				runInvocations(s, w, 200_000)
 				cold := p.counts.Cold
 				b.ReportAllocs()
 				b.ResetTimer()
-				runInvocations(s, uint64(b.N))
+				runInvocations(s, w, b.N)
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "inv/s")
 				b.ReportMetric(float64(p.counts.Cold-cold)/math.Max(1, float64(b.N)), "cold/op")
 			})
@@ -103,11 +104,12 @@ func BenchmarkCold(b *testing.B) {
 	}{{"first_fit", WarmFirstFit{}}, {"best_fit", WarmBestFit{}}, {"worst_fit", WarmWorstFit{}}, {"least_loaded", WarmLeastLoaded{}}, {"round_robin", WarmRoundRobin{}}, {"random", WarmRandom{}}} {
 		for _, hosts := range []int{100, 10_000} {
 			b.Run(fmt.Sprintf("%s/hosts=%d", tt.name, hosts), func(b *testing.B) {
-				s, _ := benchWorld{hosts: hosts, functions: 100, rate: 10_000, mean: 0.1, keep: 1, schedule: tt.schedule}.build(b)
-				runInvocations(s, 50_000)
+				w := benchWorld{hosts: hosts, functions: 100, rate: 10_000, mean: 0.1, keep: 1, schedule: tt.schedule}
+				s, _ := w.build(b)
+				runInvocations(s, w, 50_000)
 				b.ReportAllocs()
 				b.ResetTimer()
-				runInvocations(s, uint64(b.N))
+				runInvocations(s, w, b.N)
 			})
 		}
 	}
@@ -115,9 +117,10 @@ func BenchmarkCold(b *testing.B) {
 
 // TestWarmPathAllocates holds the promise of no garbage on the warm path.
 func TestWarmPathAllocates(t *testing.T) {
-	s, p := benchWorld{hosts: 100, functions: 10, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}.build(t)
-	runInvocations(s, 200_000)
+	w := benchWorld{hosts: 100, functions: 10, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}
+	s, p := w.build(t)
+	runInvocations(s, w, 200_000)
 	cold := p.counts.Cold
-	allocs := testing.AllocsPerRun(20, func() { runInvocations(s, 1000) })
+	allocs := testing.AllocsPerRun(20, func() { runInvocations(s, w, 1000) })
 	require.Zero(t, allocs, "allocations in 1000 invocations, %d of all cold", p.counts.Cold-cold)
 }

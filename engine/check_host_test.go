@@ -5,7 +5,6 @@ package engine
 import (
 	"slices"
 
-	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
@@ -93,19 +92,22 @@ func (c *checker) images(h *host, l load) {
 			c.fail("host %d lacks the image %q of a living container", h.id, f.Name)
 			continue
 		}
+		copied, loaded := ahead(h, f)
 		if slot != 0 {
-			eq(c, "pins of an image", h.disk.Pins(slot), l.images[f.ID])
-			eq(c, "busy containers on an image", int(h.images[slot].busy), l.busyImages[f.ID])
+			eq(c, "pins of an image", h.disk.Pins(slot), l.images[f.ID]+copied+loaded)
+			eq(c, "busy containers on an image", int(h.images[slot].busy), l.busyImages[f.ID]+copied+loaded)
 			diskUsed += f.Size
-			c.waiters(h, f, h.images[slot].ready, h.images[slot].waiters, h.images[slot].lastWaiter, func(x *container) sim.Time { return x.copied })
+			c.waiters(h, f, h.images[slot].ready, h.images[slot].waiters, h.images[slot].lastWaiter)
 		}
 		if mem != 0 {
-			eq(c, "pins of a loaded image", h.mem.Pins(mem), l.images[f.ID])
-			eq(c, "busy containers on a loaded image", int(h.loaded[mem].busy), l.busyImages[f.ID])
+			eq(c, "pins of a loaded image", h.mem.Pins(mem), l.images[f.ID]+loaded)
+			eq(c, "busy containers on a loaded image", int(h.loaded[mem].busy), l.busyImages[f.ID]+loaded)
 			memUsed += f.RAM
 		}
-		if l.busyImages[f.ID] > 0 {
+		if l.busyImages[f.ID]+copied+loaded > 0 {
 			diskBusy += f.Size
+		}
+		if l.busyImages[f.ID]+loaded > 0 {
 			imageBusy += f.RAM
 		}
 	}
@@ -115,9 +117,30 @@ func (c *checker) images(h *host, l load) {
 	eq(c, "used RAM with images", h.mem.Used(), memUsed)
 }
 
+// ahead returns 1 for a copy and for a load of f that a round asked for and that
+// is under way on h.
+func ahead(h *host, f *File) (copied, loaded int) {
+	if s := h.disk.Lookup(imageKey(f)); s != 0 && h.images[s].moving {
+		copied = 1
+	}
+	if s := h.mem.Lookup(imageKey(f)); s != 0 && h.loaded[s].moving {
+		loaded = 1
+	}
+	return copied, loaded
+}
+
+// underWay reports whether a copy of f to h was started and not handled yet.
+func underWay(p *Provider, h *host, f *File) bool {
+	s := h.disk.Lookup(imageKey(f))
+	if s == 0 || h.images[s].ready || h.images[s].waiters == 0 && !h.images[s].moving {
+		return false
+	}
+	return int(f.ID) < len(p.storage.images) && !slices.Contains(p.storage.images[f.ID].waiters, h.id)
+}
+
 // waiters: those that wait for an image on a host are the starting containers
 // that do not have it yet.
-func (c *checker) waiters(h *host, f *File, ready bool, first, last ContainerID, reached func(*container) sim.Time) {
+func (c *checker) waiters(h *host, f *File, ready bool, first, last ContainerID) {
 	p := c.p
 	n, tail := 0, ContainerID(0)
 	for id := first; id != 0; id = p.containers[id].nextWaiter {
@@ -129,7 +152,7 @@ func (c *checker) waiters(h *host, f *File, ready bool, first, last ContainerID,
 		if x.phase != containerStarting || x.host != h.id || p.fns[x.fn].image.file != f {
 			continue
 		}
-		if reached(x) == sim.Never {
+		if x.copied == sim.Never {
 			n--
 			eq(c, "image that one waits for is there", ready, false)
 		}
@@ -242,9 +265,18 @@ func (c *checker) mainStorage() {
 		if present {
 			used += f.Size
 			eq(c, "slot in main storage", im.slot, slot)
-			eq(c, "pins in main storage", st.disk.Pins(slot), c.count(xferDownload, uint32(f.ID), 0)+c.count(xferCopy, 0, uint32(f.ID)))
+			pins := 0
+			if im.state == imageComing {
+				pins++
+			}
+			for i := range p.hosts[1:] {
+				if underWay(p, &p.hosts[i+1], f) {
+					pins++
+				}
+			}
+			eq(c, "pins in main storage", st.disk.Pins(slot), pins)
 		}
-		eq(c, "somebody waits", len(im.waiters) > 0, im.state == imageWaiting || im.state == imageComing)
+		eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing)
 		if im.state == imageWaiting {
 			queued++
 			eq(c, "queued for room", slices.Contains(st.queue, f.ID), true)
@@ -277,5 +309,3 @@ func (c *checker) count(kind transferKind, a, b uint32) int {
 	}
 	return n
 }
-
-var _ cache.Key // the keys of host disks are file numbers

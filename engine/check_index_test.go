@@ -1,55 +1,44 @@
 package engine
 
-// This file checks indexes, transfers and what must hold at the end of an
-// instant; see check_test.go.
+// This file checks indexes and what must hold at the end of an instant; see
+// check_test.go.
 
 import (
 	"slices"
-
-	"github.com/coldmoon-sim/coldmoon/engine/flow"
-	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
 // tree: in-order traversal ascends, priorities are a heap, most is the largest
-// value.
+// value of a subtree.
 func (c *checker) tree(what string, t *tree) {
-	var last uint32
-	var members int
-	var walk func(m uint32) (most [2]int64)
+	in, last := 0, uint32(0)
+	var walk func(m uint32) [2]int64
 	walk = func(m uint32) [2]int64 {
+		if m == 0 {
+			return [2]int64{noOffer, noOffer}
+		}
 		n := t.nodes[m]
-		eq(c, what+": member in the tree", n.in, true)
-		most := n.value
+		left := walk(n.left)
+		if last != 0 && !t.less(last, m) {
+			c.fail("%s: %d does not come after %d", what, m, last)
+		}
+		in, last = in+1, m
+		right := walk(n.right)
 		for _, child := range [2]uint32{n.left, n.right} {
-			if child == n.right {
-				if last != 0 && !t.less(last, m) && child != n.left {
-					c.fail("%s: %d does not come after %d", what, m, last)
-				}
-				last = m
-			}
-			if child == 0 {
-				continue
-			}
-			if priorityOf(child) > priorityOf(m) {
+			if child != 0 && priorityOf(child) > priorityOf(m) {
 				c.fail("%s: child %d goes before %d", what, child, m)
 			}
-			below := walk(child)
-			most[0], most[1] = max(most[0], below[0]), max(most[1], below[1])
 		}
-		members++
+		most := [2]int64{max(n.value[0], left[0], right[0]), max(n.value[1], left[1], right[1])}
 		eq(c, what+": most", n.most, most)
 		return most
 	}
-	if t.root != 0 {
-		walk(t.root)
-	}
-	in := 0
+	walk(t.root)
 	for i := range t.nodes {
 		if t.nodes[i].in {
-			in++
+			in--
 		}
 	}
-	eq(c, what+": members", members, in)
+	eq(c, what+": nodes less members", in, 0)
 }
 
 // index: the trees are valid, and know every host that is not marked.
@@ -156,6 +145,9 @@ func scan(p *Provider, r *registration, o hostOrder) (best HostID) {
 
 // neverWaits reports whether the provider's schedule places all that it can.
 func neverWaits(p *Provider) bool {
+	if p.config.Round != nil {
+		return false
+	}
 	switch p.config.Schedule.(type) {
 	case nil, WarmFirstFit, WarmBestFit, WarmWorstFit, WarmLeastLoaded, WarmRoundRobin, WarmRandom, WarmImageFit:
 		return true
@@ -199,7 +191,8 @@ func (c *checker) deadlines() {
 		if x.phase != containerReady || x.active > 0 {
 			continue
 		}
-		if x.expires <= now || x.timer <= now || x.timer > x.expires {
+		late := p.config.Control == SerialControl // its end may wait for its turn
+		if x.timer <= now || !late && (x.expires <= now || x.timer > x.expires) {
 			c.fail("container %d is idle, expires at %v, timer at %v", x.serial, x.expires, x.timer)
 		}
 	}
@@ -218,114 +211,5 @@ func (c *checker) deadlines() {
 func (c *checker) clocks() {
 	if next := c.s.net.Next(); c.s.flowAt > next || c.s.flowAt <= c.s.Now() || c.s.settling {
 		c.fail("a flow ends at %v, the next look is at %v", next, c.s.flowAt)
-	}
-}
-
-// transfers: every transfer has an owner who waits for it, and is counted by
-// its repository and the network.
-func (c *checker) transfers() {
-	s := c.s
-	free, flows, active := 0, 0, map[*Repository]int{}
-	seen := map[flow.FlowID]bool{}
-	for t := s.freeTransfer; t != 0; t = s.transfers[t].next {
-		free++
-	}
-	for t := 1; t < len(s.transfers); t++ {
-		x := &s.transfers[t]
-		if x.kind == xferNone {
-			free--
-			continue
-		}
-		if x.repo != nil {
-			active[x.repo]++
-		}
-		if x.flow != 0 {
-			flows++
-			eq(c, "tag of a flow", s.net.Tag(x.flow), uint64(t))
-			eq(c, "flow of two transfers", seen[x.flow], false)
-			seen[x.flow] = true
-		}
-		if !c.owned(uint32(t), x) {
-			c.fail("nobody waits for transfer %+v", x)
-		}
-	}
-	eq(c, "free transfers less unused ones", free, 0)
-	eq(c, "flows", s.net.Active(), flows)
-	for _, r := range s.repos[1:] {
-		eq(c, "active transfers of "+r.Config.Name, r.active, active[r])
-	}
-	c.wanted()
-}
-
-// owned reports whether the one whom x will tell waits for it.
-func (c *checker) owned(t uint32, x *transfer) bool {
-	p := x.prov
-	switch x.kind {
-	case xferDownload:
-		return p.storage.images[x.a].state == imageComing
-	case xferCopy:
-		h := &p.hosts[x.a]
-		s := h.disk.Lookup(imageKey(c.s.files[x.b]))
-		return s != 0 && !h.images[s].ready && h.images[s].waiters != 0
-	case xferLoad:
-		h := &p.hosts[x.a]
-		s := h.mem.Lookup(imageKey(c.s.files[x.b]))
-		return s != 0 && !h.loaded[s].ready && h.loaded[s].waiters != 0
-	case xferClone:
-		y := &p.containers[x.a]
-		return y.phase == containerStarting && y.created != sim.Never && y.cloned == sim.Never
-	case xferIngress:
-		inv := &p.invs[x.a]
-		return inv.serial != 0 && inv.status == Starting && inv.ready != sim.Never && inv.started == sim.Never
-	case xferEgress:
-		inv := &p.invs[x.a]
-		return inv.serial != 0 && inv.status == Starting && inv.finished != sim.Never && inv.fate == OK
-	case xferStep:
-		return p.invs[x.a].serial != 0 && p.invs[x.a].transfer == t && p.invs[x.a].status == Running
-	case xferProcess:
-		pr := c.s.processes[x.a]
-		return pr.live && pr.transfer == t && pr.wake == x.b && !pr.killed
-	}
-	return false
-}
-
-// wanted: whoever waits for a transfer has exactly one.
-func (c *checker) wanted() {
-	for _, p := range c.s.providers {
-		d := &checker{s: c.s, p: p}
-		for f := range p.storage.images {
-			if p.storage.images[f].state == imageComing {
-				eq(c, "downloads of an image", d.count(xferDownload, uint32(f), 0), 1)
-			}
-		}
-		for i := range p.hosts[1:] {
-			h := &p.hosts[i+1]
-			for _, f := range c.s.files[1:] {
-				s := h.disk.Lookup(imageKey(f))
-				if s == 0 || h.images[s].ready || h.images[s].waiters == 0 {
-					continue
-				}
-				waits := 0
-				if int(f.ID) < len(p.storage.images) && slices.Contains(p.storage.images[f.ID].waiters, h.id) {
-					waits = 1
-				}
-				eq(c, "copies and requests of an image", d.count(xferCopy, uint32(h.id), uint32(f.ID))+waits, 1)
-			}
-		}
-		for id := range p.containers {
-			x := &p.containers[id]
-			if x.phase == containerStarting && x.created != sim.Never && x.cloned == sim.Never {
-				eq(c, "clones into a container", d.count(xferClone, uint32(id), 0), 1)
-			}
-		}
-		for i := range p.invs {
-			inv := &p.invs[i]
-			if inv.serial != 0 && inv.status == Starting && inv.started == sim.Never && inv.ready != sim.Never {
-				eq(c, "ingress of an invocation", d.count(xferIngress, uint32(i), 0), 1)
-			}
-			if inv.serial != 0 && inv.finished != sim.Never {
-				eq(c, "egress of an invocation", d.count(xferEgress, uint32(i), 0), 1)
-			}
-		}
 	}
 }

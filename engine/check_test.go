@@ -202,7 +202,10 @@ func (c *checker) containers() {
 	}
 	eq(c, "alive", p.alive, alive)
 	eq(c, "containers alive and free", 1+alive+free, len(p.containers))
-	eq(c, "containers busy and idle", int(p.busyGauge.Value()+p.idleGauge.Value()), alive)
+	eq(c, "containers alive, by the gauge", int(p.aliveGauge.Value()), alive)
+	if busy := int64(alive) - p.idleGauge.Value(); p.busyMax < busy {
+		c.fail("at most %d containers were busy, now it is %d", p.busyMax, busy)
+	}
 }
 
 func (c *checker) members(id ContainerID, x *container) {

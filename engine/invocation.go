@@ -130,28 +130,47 @@ func (p *Provider) newInvocation(f FunctionID) uint32 {
 	return i
 }
 
-// arrive submits the arrival that driver d has ready.
+// maxStraight is how many arrivals of a driver are handled in a row, without
+// the agenda, when nothing else happens in between.
+const maxStraight = 32
+
+// arrive submits the arrival that driver d has ready, and those after it that
+// come before anything else happens.
 func (p *Provider) arrive(d uint32) {
+	for n := 1; ; n++ {
+		if !p.submit(d) || !p.pull(d) {
+			return
+		}
+		at := p.drivers[d].next.At
+		if n == maxStraight || !p.sim.kernel.Advance(at) {
+			p.at(at, sim.Event{Kind: evArrive, A: d})
+			return
+		}
+	}
+}
+
+// submit makes an invocation of the arrival that driver d has ready. It returns
+// false if the run has failed.
+func (p *Provider) submit(d uint32) bool {
 	w := &p.drivers[d]
 	f := w.fns[w.next.Function]
 	i := p.newInvocation(f)
-	inv := &p.invs[i]
-	inv.declared = w.next.Duration
-	if inv.declared < 0 && p.fns[f].fn.FromTrace {
+	p.invs[i].declared = w.next.Duration
+	if w.next.Duration < 0 && p.fns[f].fn.FromTrace {
 		p.sim.Fail(fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name))
-		return
+		return false
 	}
 	w.n++
 	if w.input != nil {
 		input, err := w.input(w.n)
 		if err != nil {
 			p.sim.Fail(err)
-			return
+			return false
 		}
 		p.invs[i].input = input
 	}
-	p.advance(d)
 	p.accept(i)
+	return true
 }
 
 // accept asks for admission.

@@ -251,7 +251,6 @@ type driver struct {
 	input   func(n uint64) (any, error)
 	next    workload.Arrival
 	n       uint64
-	live    bool
 	expects float64
 }
 
@@ -260,20 +259,22 @@ type driver struct {
 // of the n-th arrival, n from 1.
 func (p *Provider) Drive(w workload.Source, fns []FunctionID, input func(n uint64) (any, error)) {
 	p.drivers = append(p.drivers, driver{source: w, fns: slices.Clone(fns), input: input, expects: w.Expected()})
-	p.advance(uint32(len(p.drivers) - 1))
+	if d := uint32(len(p.drivers) - 1); p.pull(d) {
+		p.at(p.drivers[d].next.At, sim.Event{Kind: evArrive, A: d})
+	}
 }
 
-// advance schedules the next arrival of driver d.
-func (p *Provider) advance(d uint32) {
+// pull asks driver d for its next arrival and reports whether there is one.
+func (p *Provider) pull(d uint32) bool {
 	w := &p.drivers[d]
-	w.live = w.source.Next(&w.next)
-	if w.live {
-		p.at(max(w.next.At, p.sim.Now()), sim.Event{Kind: evArrive, A: d})
-		return
+	if w.source.Next(&w.next) {
+		w.next.At = max(w.next.At, p.sim.Now())
+		return true
 	}
 	if err := w.source.Err(); err != nil {
 		p.sim.Fail(err)
 	}
+	return false
 }
 
 // Horizon returns when the last arrival of the provider's workloads may come,

@@ -43,7 +43,6 @@ type Simulation struct {
 	every       uint64
 	poll        func() bool
 	interrupted bool
-	inPolicy    bool // a policy runs: no process may be resumed
 }
 
 // Events of the simulation itself.
@@ -91,10 +90,11 @@ func (s *Simulation) Submitted() uint64 {
 	return n
 }
 
-// SetPoll lets f be called once in every so many events. When it returns
-// false, Run stops: the simulation is interrupted.
+// SetPoll lets f be called once in every so many events, more than 0. When it
+// returns false, Run stops: the simulation is interrupted.
 func (s *Simulation) SetPoll(every uint64, f func() bool) {
 	s.every, s.poll = every, f
+	s.kernel.SetPoll(every, f)
 }
 
 // Interrupted reports whether a poll stopped the simulation.
@@ -110,44 +110,32 @@ func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
 // RunUntil runs all that happens up to and including time t, and moves the
 // clock there.
 func (s *Simulation) RunUntil(t sim.Time) error {
-	s.loop(func() bool {
-		at, ok := s.kernel.Peek()
-		return ok && at <= t
-	})
-	if s.kernel.Err() == nil && !s.interrupted && t != sim.Never {
-		s.kernel.RunUntil(t)
-	}
+	s.mustBeOutside()
+	s.kernel.RunUntil(t)
+	s.interrupted = s.interrupted || s.kernel.Stopped()
 	return s.kernel.Err()
 }
 
 // RunUntilDone runs until h has ended or nothing is left to happen.
 func (s *Simulation) RunUntilDone(h *Handle) error {
-	s.loop(func() bool { return !h.done })
+	s.mustBeOutside()
+	for !h.done && !s.interrupted && s.kernel.Step() {
+		if s.poll != nil && s.kernel.Steps()%s.every == 0 {
+			s.interrupted = !s.poll()
+		}
+	}
 	return s.kernel.Err()
 }
 
-// Running reports whether the simulation is inside an event.
-func (s *Simulation) Running() bool { return s.current != nil || s.inPolicy }
-
-// loop steps while more says so.
-func (s *Simulation) loop(more func() bool) {
+// mustBeOutside panics if the simulation runs already.
+func (s *Simulation) mustBeOutside() {
 	if s.Running() {
 		panic("engine: Run called from inside the simulation")
 	}
-	left := s.every
-	for more() && s.kernel.Step() {
-		if s.poll == nil {
-			continue
-		}
-		if left--; left == 0 {
-			left = s.every
-			if !s.poll() {
-				s.interrupted = true
-				return
-			}
-		}
-	}
 }
+
+// Running reports whether a process runs now.
+func (s *Simulation) Running() bool { return s.current != nil }
 
 // Close unwinds every process that still waits. The simulation cannot be run
 // afterwards.

@@ -19,6 +19,8 @@ type classID uint32
 // when this is s and has the amount a ends when it is s + a, its target. So
 // the flow with the smallest target ends first, whatever the rates become,
 // and a change of the rate costs the same for one flow as for a thousand.
+//
+// It takes two cache lines.
 type class struct {
 	rate  float64 // of each flow, since the instant since; 0 before the first solve
 	flows float64 // number of flows; 0 if the class is unused
@@ -29,8 +31,9 @@ type class struct {
 	seen  uint64  // solver: the last solve that it was part of
 
 	hops, crossed     uint32 // index of the path in paths; solver: index in crossed
-	length, crossings uint16 // of these
+	length, crossings uint8  // of these
 	marked            bool   // its flows or its resources have changed
+	hash              uint32
 
 	limit   float64 // of each flow; +Inf if there is none
 	since   sim.Time
@@ -38,7 +41,6 @@ type class struct {
 	queue   []FlowID   // heap: smallest target, then order of starting, first
 	by      ResourceID // the bottleneck, 0 if its limit is
 	boundBy ResourceID // solver: what bound is due to, 0 if its limit is
-	hash    uint32
 }
 
 // servedAt returns what a flow that was there from the beginning has received
@@ -184,7 +186,7 @@ func (n *Net) newClass(path []ResourceID, limit float64) classID {
 	c := &n.classes[id]
 	*c = class{
 		limit: limit, since: n.now, queue: c.queue[:0],
-		hops: n.paths.alloc(len(path)), length: uint16(len(path)),
+		hops: n.paths.alloc(len(path)), length: uint8(len(path)),
 		marked: c.marked, // it may still be in n.marked
 	}
 	n.resources[0].limited++

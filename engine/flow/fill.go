@@ -44,8 +44,8 @@ func (n *Net) fill() {
 			top.each = each
 		}
 		top.each = max(top.each, level) // a share may shrink by a rounding
-		if n := n.giveBounded(r, top.each); n > 0 {
-			waiting -= n
+		if given := n.giveBounded(r, top.each); given > 0 {
+			waiting -= given
 			continue
 		}
 		level = top.each

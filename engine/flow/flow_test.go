@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -247,7 +248,7 @@ func TestMisuse(t *testing.T) {
 		"no such resource":            func() { n.SetCapacity(5, 2, 1) },
 		"resource 0":                  func() { n.Start(5, 1, 0, 0, []ResourceID{0}) },
 		"resource twice":              func() { n.Start(5, 1, 0, 0, []ResourceID{r, r}) },
-		"path too long":               func() { n.Start(5, 1, 0, 0, make([]ResourceID, math.MaxUint16+1)) },
+		"path too long":               func() { n.Start(5, 1, 0, 0, make([]ResourceID, math.MaxUint8+1)) },
 		"negative amount":             func() { n.Start(5, -1, 0, 0, []ResourceID{r}) },
 		"infinite amount":             func() { n.Start(5, math.Inf(1), 0, 0, []ResourceID{r}) },
 		"negative limit":              func() { n.Start(5, 1, -1, 0, []ResourceID{r}) },
@@ -261,6 +262,12 @@ func TestMisuse(t *testing.T) {
 	}
 	require.Equal(t, 1, n.Active(), "misuse changes nothing")
 	check(t, n)
+}
+
+// TestSizes checks that the solver touches as many cache lines as it says.
+func TestSizes(t *testing.T) {
+	require.EqualValues(t, 64, unsafe.Sizeof(resource{}))
+	require.EqualValues(t, 128, unsafe.Sizeof(class{}))
 }
 
 // TestPathsWithOneHash checks that a class is found by its path, not its hash.

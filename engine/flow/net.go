@@ -13,11 +13,11 @@
 // [Net.Next] when something happens next, and comes back then.
 //
 // How it is fast: flows with the same path and limit form a class and have
-// the same rate, so the rates are found per class, and a class knows the end
-// of its flows from the service that each of them has received (see class).
-// A change marks classes; the next question about the future solves what is
-// connected to them, once for all changes of an instant.
-// BenchmarkStartFinish measures it beside the textbook algorithm.
+// the same rate, so rates are found per class, and a class knows the ends of
+// its flows from the service that each of them receives (see class). A change
+// only marks classes; the next question about the future finds the rates of
+// those that it concerns, once for all changes of an instant (see solve).
+// BenchmarkStartFinish has BenchmarkTextbook beside it.
 package flow
 
 import (
@@ -34,7 +34,7 @@ type ResourceID uint32
 // was finished or cancelled is used again.
 type FlowID uint32
 
-// maxAmount keeps amounts in nanoseconds finite.
+// maxAmount keeps amounts finite when they are multiplied by nanos.
 const maxAmount = 1e290
 
 // Net is a set of resources and the flows that cross them.
@@ -47,14 +47,14 @@ const maxAmount = 1e290
 //
 //	every class has at least one flow, and its queue is a heap
 //	a resource lists exactly the classes whose path has it
-//	a class that is not marked has the rate that solve gave it, and its end
-//	is that of the first flow in its queue
+//	after solve, every class has its limit, or a bottleneck (see solve)
+//	the end of a class is that of the first flow in its queue
 type Net struct {
 	now sim.Time // of the last change
 
 	resources []resource // by ResourceID
 	flows     []flow     // by FlowID
-	freeFlow  FlowID     // head of the list of unused flows, linked through class
+	freeFlow  FlowID     // head of the list of unused flows, linked through at
 	started   uint64     // flows so far
 	active    int
 
@@ -68,7 +68,7 @@ type Net struct {
 	loosened []ResourceID // resources that have more to give to those they limit
 
 	ends  ends
-	ended []FlowID // heap of ended flows that Finish has not returned yet
+	ended []FlowID // flows that Finish has not returned yet, the next one last
 
 	solver
 }
@@ -137,16 +137,19 @@ func (n *Net) SetCapacity(now sim.Time, r ResourceID, capacity float64) {
 // Start begins a flow of amount units across all resources of path at once
 // and returns its ID. The limit is its largest rate in units per second, 0 if
 // there is none. The tag is the caller's, see [Net.Finish]. The path is
-// copied; a resource may not occur twice, and the path may be empty only if
-// there is a limit.
+// copied; it has at most 255 resources, none of them twice, and may be empty
+// only if there is a limit.
 //
 // A flow of 0 units, or without anything to slow it, ends at once.
 func (n *Net) Start(now sim.Time, amount, limit float64, tag uint64, path []ResourceID) FlowID {
 	if !(amount >= 0 && amount <= maxAmount) {
 		panic(fmt.Sprintf("flow: Start of %v units, want 0 to %v", amount, maxAmount))
 	}
-	if !(limit >= 0) || limit == 0 && len(path) == 0 {
-		panic(fmt.Sprintf("flow: Start with limit %v across %d resources, want a limit from 0 up and not neither", limit, len(path)))
+	if !(limit >= 0) {
+		panic(fmt.Sprintf("flow: Start with limit %v, want 0 for none or more", limit))
+	}
+	if limit == 0 && len(path) == 0 {
+		panic("flow: Start without limit and path")
 	}
 	if limit == 0 {
 		limit = math.Inf(1)
@@ -264,8 +267,8 @@ func (n *Net) checkFlow(f FlowID) {
 }
 
 func (n *Net) checkPath(path []ResourceID) {
-	if len(path) > math.MaxUint16 {
-		panic(fmt.Sprintf("flow: Start across %d resources, want at most %d", len(path), math.MaxUint16))
+	if len(path) > math.MaxUint8 {
+		panic(fmt.Sprintf("flow: Start across %d resources, want at most %d", len(path), math.MaxUint8))
 	}
 	for i, r := range path {
 		n.checkResource(r)

@@ -107,7 +107,7 @@ func (n *Net) meet(id classID) {
 			own, by = r.capacity, h.resource
 		}
 	}
-	c.crossings = uint16(len(n.crossed) - int(c.crossed))
+	c.crossings = uint8(len(n.crossed) - int(c.crossed))
 	c.bound, c.boundBy = c.limit, 0
 	if own < c.limit*c.flows {
 		c.bound, c.boundBy = own/c.flows, by

@@ -35,11 +35,12 @@ type Kernel struct {
 	pollEvery uint64 // steps between polls; 0 if there is no poll
 	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
 	stopped   bool
+	limit     Time // how far RunUntil goes; -1 outside of it
 }
 
 // NewKernel returns a kernel at time 0 with an empty agenda.
 func NewKernel() *Kernel {
-	return &Kernel{handlers: make([]Handler, 1), untilPoll: math.MaxUint64}
+	return &Kernel{handlers: make([]Handler, 1), untilPoll: math.MaxUint64, limit: -1}
 }
 
 // Register makes h addressable and returns its ID; the first is 1. It panics
@@ -110,6 +111,8 @@ func (k *Kernel) Step() bool {
 // called again, and does nothing if t is in the past.
 func (k *Kernel) RunUntil(t Time) {
 	k.stopped = false
+	k.limit = t
+	defer func() { k.limit = -1 }()
 	for len(k.agenda) > 0 && k.agenda[0].At <= t && k.Step() {
 		k.untilPoll--
 		if k.untilPoll > 0 {
@@ -124,6 +127,23 @@ func (k *Kernel) RunUntil(t Time) {
 	if k.err == nil && t != Never {
 		k.now = max(k.now, t)
 	}
+}
+
+// Advance moves the clock to t, as if an event of the caller's had been run then,
+// and returns true, if such an event would be the very next: RunUntil goes at
+// least to t, no event is pending at or before t, and the run has not failed.
+// Otherwise it does nothing and returns false: schedule the event.
+//
+// It spares a handler that always has exactly one event pending, such as a
+// stream of arrivals, the way through the agenda. A handler must not go on
+// like that for long: no poll happens meanwhile.
+func (k *Kernel) Advance(t Time) bool {
+	if t > k.limit || t < k.now || k.err != nil || len(k.agenda) > 0 && k.agenda[0].At <= t {
+		return false
+	}
+	k.now = t
+	k.steps++
+	return true
 }
 
 // Peek returns the time of the next event, or Never and false if none is

@@ -292,3 +292,41 @@ func BenchmarkStep(b *testing.B) {
 		h.k.Step()
 	}
 }
+
+// An advancer goes on by Advance where it can and schedules itself where not.
+type advancer struct {
+	k    *Kernel
+	self HandlerID
+	gap  Time
+	seen []Time
+}
+
+func (a *advancer) Handle(ev Event) {
+	for {
+		a.seen = append(a.seen, a.k.Now())
+		if next := a.k.Now() + a.gap; !a.k.Advance(next) {
+			a.k.At(next, Event{To: a.self})
+			return
+		}
+	}
+}
+
+func TestAdvance(t *testing.T) {
+	k := NewKernel()
+	a := &advancer{k: k, gap: 10}
+	a.self = k.Register(a)
+	other := k.Register(handlerFunc(func(ev Event) { a.seen = append(a.seen, -k.Now()) }))
+	k.At(0, Event{To: a.self})
+	k.At(20, Event{To: other})
+	k.At(25, Event{To: other})
+	k.RunUntil(45)
+	require.Equal(t, []Time{0, 10, -20, 20, -25, 30, 40}, a.seen, "an event pending at the same instant goes first")
+	require.EqualValues(t, 7, k.Steps())
+	require.EqualValues(t, 45, k.Now())
+	require.Equal(t, 1, k.Pending(), "the limit of RunUntil holds")
+	require.False(t, k.Advance(46), "outside of RunUntil nothing advances")
+}
+
+type handlerFunc func(Event)
+
+func (f handlerFunc) Handle(ev Event) { f(ev) }

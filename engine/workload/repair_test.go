@@ -27,7 +27,7 @@ func TestRepairs(t *testing.T) {
 		{"no durations", "d", "-A f", missingDuration, func(t *testing.T, a *f) { require.True(t, a.AverageDuration > 0 && a.AverageDuration == a.MaxDuration) }, Azure2019Options{}},
 		{"no memory", "m", "-A", missingMemory, func(t *testing.T, a *f) { require.Equal(t, 170*unit.MB, a.Memory) }, Azure2019Options{}},
 		{"no durations, drop", "d", "-A f", droppedDuration, func(t *testing.T, a *f) { require.Nil(t, a) }, Azure2019Options{Missing: "drop"}},
-		{"no memory, drop", "m", "-A", droppedMemory, func(t *testing.T, a *f) { require.Nil(t, a) }, Azure2019Options{Missing: "drop"}},
+		{"no memory, drop", "m", "-B", droppedMemory, func(t *testing.T, a *f) { require.NotNil(t, a) }, Azure2019Options{Missing: "drop"}},
 		{"negative percentile", "d", "A f 100 0 300 -50 60 90 100 110 200 250", negativePercentile, func(t *testing.T, a *f) { require.Equal(t, 0.001, a.MinDuration) }, Azure2019Options{}},
 		{"percentiles descend", "d", "A f 100 50 300 50 60 110 100 90 200 250", unorderedPercentiles, func(t *testing.T, a *f) { require.Equal(t, 0.1, a.AverageDuration) }, Azure2019Options{}},
 		{"Minimum missing", "d", "A f 100 _ 300 50 60 90 100 110 200 250", badMinimum, func(t *testing.T, a *f) { require.Equal(t, 0.05, a.MinDuration) }, Azure2019Options{}},

@@ -38,7 +38,7 @@ type rowTrace struct {
 	sorted []row     // all rows in order; nil: stream the file
 	origin sim.Time  // time 0 of the simulation, in the time of the file
 	last   sim.Time  // latest start, in the time of the file
-	spent  []float64 // sum of the recorded durations in seconds, by function
+	spent  []float64 // sum of the recorded durations in ns, by function
 	timed  []uint64  // how many there are
 }
 
@@ -141,7 +141,7 @@ func (t *rowTrace) observe(in *rowReader, r row) error {
 			f.MinDuration = seconds
 		}
 		f.MinDuration, f.MaxDuration = min(f.MinDuration, seconds), max(f.MaxDuration, seconds)
-		t.spent[r.function] += seconds
+		t.spent[r.function] += float64(r.duration)
 		t.timed[r.function]++
 	}
 	cell := in.field(memoryColumn)
@@ -197,7 +197,7 @@ func (t *rowTrace) sort() error {
 func (t *rowTrace) finish() {
 	for i := range t.functions {
 		if n := t.timed[i]; n > 0 {
-			t.functions[i].AverageDuration = t.spent[i] / float64(n)
+			t.functions[i].AverageDuration = t.spent[i] / float64(n) / 1e9
 		}
 	}
 	nameFunctions(t.functions)

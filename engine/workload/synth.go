@@ -157,9 +157,17 @@ func (g *generator) apps() {
 		r := all.At(uint64(n)) // so that a trace of more applications begins alike
 		g.app(&r)
 		if g.opt.Progress != nil {
-			g.opt.Progress(max(float64(g.made.Apps)/float64(max(g.opt.Apps, 1)), float64(g.made.Functions)/float64(max(g.opt.Functions, 1))))
+			g.opt.Progress(g.share())
 		}
 	}
+}
+
+// share returns the share of the work that is done.
+func (g *generator) share() float64 {
+	if g.opt.Apps > 0 {
+		return float64(g.made.Apps) / float64(g.opt.Apps)
+	}
+	return float64(g.made.Functions) / float64(g.opt.Functions)
 }
 
 // app writes the rows of one application.
@@ -191,7 +199,7 @@ func (g *generator) function(app string, rate float64, r *sim.RNG) {
 	fn, trigger := hash(r), g.model.trigger(r)
 	averageMs := min(lognormal{averageMu, averageSigma}.Sample(r)*1e3, longestMs)
 	if trigger == "timer" {
-		g.model.fillTimer(g.counts[:], r)
+		g.model.fillTimer(g.counts[:], rate, r)
 	} else {
 		g.model.fill(g.counts[:], rate, r)
 	}
@@ -207,13 +215,15 @@ func (g *generator) function(app string, rate float64, r *sim.RNG) {
 
 	g.key(g.owner, app, fn)
 	g.numbers(whole(averageMs), float64(sum))
-	for _, z := range [...]float64{-3, 3} {
-		g.numbers(min(quantile(averageMs, durationSpread, z), longestMs))
+	var p [7]float64
+	for i, factor := range g.model.spread {
+		p[i] = min(whole(float64(averageMs*factor)), longestMs)
+	}
+	for _, extreme := range [...]float64{p[0], p[6]} {
+		g.numbers(extreme)
 		g.buf = append(g.buf, ".0"...) // as in the data set
 	}
-	for _, z := range [...]float64{-3, -2.326, -0.674, 0, 0.674, 2.326, 3} {
-		g.numbers(min(quantile(averageMs, durationSpread, z), longestMs))
-	}
+	g.numbers(p[:]...)
 	g.line(toDurations)
 }
 
@@ -222,17 +232,10 @@ func (g *generator) memory(app string, averageMb float64) {
 	const samplesPerDay = 17280 // one each 5 s, of one worker
 	g.key(g.owner, app)
 	g.numbers(samplesPerDay, whole(averageMb))
-	for _, z := range [...]float64{-2.326, -1.645, -0.674, 0, 0.674, 1.645, 2.326, 3} {
-		g.numbers(quantile(averageMb, memorySpread, z))
+	for _, z := range memoryLevels {
+		g.numbers(whole(float64(averageMb * exp(memorySpread*z))))
 	}
 	g.line(toMemory)
-}
-
-// quantile returns the quantile of a lognormal with the given average and
-// sigma where the standard normal has its quantile z; as a whole number, at
-// least 1.
-func quantile(average, sigma, z float64) float64 {
-	return whole(float64(average * exp(float64(z*sigma)-float64(sigma*sigma)/2)))
 }
 
 // whole rounds x to a whole number, at least 1.

@@ -72,15 +72,18 @@ var triggers = [...]struct {
 	{"others", 5.7}, {"event", 2.6}, {"storage", 2.3},
 }
 
-// timerPeriods is the distribution of the period of a timer, in minutes. That
-// 95 % fire at most once a minute is from ATC, section 3.2; the rest is an
-// assumption.
-var timerPeriods = [...]struct {
-	minutes     int
-	probability float64 // of at most so long
-}{
-	{1, 0.30}, {5, 0.60}, {10, 0.70}, {15, 0.78}, {30, 0.84}, {60, 0.93}, {1440, 1},
-}
+// timerPeriods are the periods of timers, in minutes. A timer has the shortest
+// one that does not make it faster than its share of its application's rate,
+// an assumption that keeps that distribution. It fires at most once a minute,
+// as 95 % of all do: ATC, section 3.2.
+var timerPeriods = [...]int{1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 360, 720, 1440}
+
+// durationLevels and memoryLevels are the quantiles of the standard normal at
+// the percentiles of the two files; 3 stands for the extremes.
+var (
+	durationLevels = [7]float64{-3, -2.326, -0.674, 0, 0.674, 2.326, 3}
+	memoryLevels   = [8]float64{-2.326, -1.645, -0.674, 0, 0.674, 1.645, 2.326, 3}
+)
 
 // A synthetic draws applications and functions.
 type synthetic struct {
@@ -88,6 +91,7 @@ type synthetic struct {
 	minutes int
 	wave    [minutesPerDay + 1]float64 // rate in each minute over the mean one
 	memory  Dist                       // of an application, in MB
+	spread  [7]float64                 // percentiles of durations over their average
 }
 
 // newSynthetic prepares the distributions.
@@ -101,6 +105,13 @@ func newSynthetic(minutes int, scale float64) *synthetic {
 		panic("workload: memory of synthetic traces: " + err.Error())
 	}
 	s.memory = memory
+	for i, z := range durationLevels {
+		s.spread[i] = exp(durationSpread * z)
+	}
+	mean := meanOfPercentiles(&s.spread)
+	for i := range s.spread {
+		s.spread[i] /= mean
+	}
 	return s
 }
 
@@ -134,10 +145,9 @@ func (s *synthetic) trigger(r *sim.RNG) string {
 }
 
 // perMinute draws the mean number of invocations of an application in a
-// minute.
+// minute, before it is scaled.
 func (s *synthetic) perMinute(r *sim.RNG) float64 {
-	daily := min(lognormal{dailyMu, dailySigma}.Sample(r), mostDaily)
-	return daily / minutesPerDay * s.scale
+	return min(lognormal{dailyMu, dailySigma}.Sample(r), mostDaily) / minutesPerDay
 }
 
 // fill draws the counts of a function that is not a timer, whose mean number
@@ -147,7 +157,7 @@ func (s *synthetic) perMinute(r *sim.RNG) float64 {
 func (s *synthetic) fill(counts []uint32, rate float64, r *sim.RNG) {
 	some := false
 	for m := 1; m <= s.minutes; m++ {
-		counts[m] = uint32(min(poissonCount(float64(rate*s.wave[m]), r), mostPerMinute))
+		counts[m] = uint32(min(poissonCount(float64(rate*s.scale)*s.wave[m], r), mostPerMinute))
 		some = some || counts[m] > 0
 	}
 	if !some {
@@ -155,17 +165,17 @@ func (s *synthetic) fill(counts []uint32, rate float64, r *sim.RNG) {
 	}
 }
 
-// fillTimer draws the counts of a timer: once a period, from a random minute
-// on.
-func (s *synthetic) fillTimer(counts []uint32, r *sim.RNG) {
-	period, u := 1, r.Float64()
+// fillTimer draws the counts of a timer with that rate: one each period, from
+// a random minute on. One that does not fire in a window would have no row.
+func (s *synthetic) fillTimer(counts []uint32, rate float64, r *sim.RNG) {
+	period := timerPeriods[len(timerPeriods)-1]
 	for _, p := range timerPeriods {
-		if period = p.minutes; u < p.probability {
+		if float64(p)*rate >= 1 {
+			period = p
 			break
 		}
 	}
 	clear(counts)
-	// A timer that does not fire in a shorter window has no row either.
 	for m := 1 + r.IntN(min(period, s.minutes)); m <= s.minutes; m += period {
 		counts[m] = 1
 	}

@@ -1,0 +1,226 @@
+package workload
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated traces in testdata")
+
+// A buffer is a file in memory.
+type buffer struct {
+	bytes.Buffer
+	closed int
+	fail   error // of every write
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	if b.fail != nil {
+		return 0, b.fail
+	}
+	return b.Buffer.Write(p)
+}
+
+func (b *buffer) Close() error { b.closed++; return nil }
+
+// generate writes a trace to memory.
+func generate(t testing.TB, opt GenerateOptions) (Generated, files) {
+	t.Helper()
+	made := map[string]*buffer{}
+	opt.Create = func(name string) (io.WriteCloser, error) {
+		made[name] = &buffer{}
+		return made[name], nil
+	}
+	g, err := Generate(opt)
+	require.NoError(t, err)
+	f := files{}
+	for name, b := range made {
+		require.Equal(t, 1, b.closed)
+		f[filepath.Join("dir", name)] = b.String()
+	}
+	return g, f
+}
+
+// TestTinyTrace checks that the generator still writes the same bytes.
+func TestTinyTrace(t *testing.T) {
+	g, made := generate(t, GenerateOptions{Apps: 20, Minutes: 30, Seed: 1})
+	for _, name := range g.Files {
+		path := filepath.Join(tracesDir, "azure2019-tiny", name)
+		text := made[filepath.Join("dir", name)]
+		if *update {
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+		}
+		want, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(want), text, "%s; if the change is meant, run the test with -update", name)
+	}
+}
+
+// TestGenerate reads back what was generated: it needs no repair.
+func TestGenerate(t *testing.T) {
+	g, made := generate(t, GenerateOptions{Functions: 300, Day: 5, Seed: 2})
+	require.Equal(t, 300, g.Functions)
+	tr, err := OpenAzure2019(Azure2019Options{Dir: "dir", Day: 5, Open: made.open, Missing: "drop"})
+	require.NoError(t, err)
+	require.Empty(t, tr.Report().Repairs)
+	require.Equal(t, g.Functions, tr.Report().Functions)
+	require.Equal(t, g.Apps, tr.Report().Apps)
+	require.Equal(t, g.Invocations, tr.Report().Invocations)
+	for i, f := range tr.Functions() {
+		require.NotZero(t, f.Invocations)
+		p := tr.points[i]
+		mean := meanOfPercentiles(&p) / 1e9
+		if f.AverageDuration > 0.02 && f.AverageDuration < 100 { // neither rounded nor capped
+			require.InEpsilon(t, f.AverageDuration, mean, 0.06, "the percentiles have the average as their mean")
+		}
+	}
+}
+
+// TestGenerateAlike checks what a larger or other trace has in common.
+func TestGenerateAlike(t *testing.T) {
+	_, few := generate(t, GenerateOptions{Apps: 5, Minutes: 10, Seed: 3})
+	_, many := generate(t, GenerateOptions{Apps: 9, Minutes: 10, Seed: 3})
+	for name, text := range few {
+		require.Equal(t, text, many[name][:len(text)], "more applications begin alike")
+	}
+	_, other := generate(t, GenerateOptions{Apps: 5, Minutes: 10, Seed: 4})
+	require.NotEqual(t, few, other)
+}
+
+// TestGenerateDistributions compares a large trace with the published numbers.
+func TestGenerateDistributions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	g, made := generate(t, GenerateOptions{Apps: 2000, Seed: 1})
+	tr, err := OpenAzure2019(Azure2019Options{Dir: "dir", Day: 1, Open: made.open})
+	require.NoError(t, err)
+	info, err := Describe(tr)
+	require.NoError(t, err)
+	require.InEpsilon(t, 2.725, float64(g.Functions)/2000, 0.15, "functions of an application")
+	require.InEpsilon(t, 0.67, info.AverageDuration.P50, 0.15)
+	require.InEpsilon(t, math.Exp(-0.38+2.36*1.2816), quantileOf(tr, 0.9), 0.25)
+	require.InEpsilon(t, 150e6*1.25, info.Memory.P50, 0.1)
+	require.Greater(t, info.Top[0].Invocations, 0.6)
+	shares := map[string]float64{}
+	for _, x := range info.Triggers {
+		shares[x.Name] = float64(x.Functions) / float64(g.Functions)
+	}
+	for _, want := range triggers {
+		p := want.share / 105.7 // the published shares sum to more than 100
+		require.InDelta(t, p, shares[want.name], 4*math.Sqrt(p*(1-p)/float64(g.Functions)), want.name)
+	}
+	idle := 0 // applications with at most 24 invocations a day: 41.5 % in the data
+	perApp := make([]uint64, g.Apps)
+	for _, f := range tr.Functions() {
+		perApp[f.AppIndex] += f.Invocations
+	}
+	for _, n := range perApp {
+		if n <= 24 {
+			idle++
+		}
+	}
+	require.InDelta(t, 0.36, float64(idle)/2000, 0.08)
+}
+
+// quantileOf returns a quantile of the average durations of a trace.
+func quantileOf(tr Trace, q float64) float64 {
+	var v []float64
+	for _, f := range tr.Functions() {
+		v = append(v, f.AverageDuration)
+	}
+	slices.Sort(v)
+	return v[int(q*float64(len(v)))]
+}
+
+// TestPoissonCount compares mean and variance, which are equal.
+func TestPoissonCount(t *testing.T) {
+	r := stream(t)
+	for _, mean := range []float64{0.01, 0.5, 3, 9.99, 10, 11, 50, 1000, 1e6} {
+		const n = 100_000
+		sum, squares := 0.0, 0.0
+		for range n {
+			x := float64(poissonCount(mean, &r)) - mean
+			sum += x
+			squares += x * x
+		}
+		require.InDelta(t, 0, sum/n, 4*math.Sqrt(mean/n), "mean %v", mean)
+		deviation := math.Sqrt((2*mean*mean + mean) / n) // of the sample variance
+		require.InDelta(t, mean, squares/n, 4*deviation, "variance of mean %v", mean)
+	}
+	require.Zero(t, poissonCount(0, &r))
+}
+
+// TestLogFactorial compares with package math.
+func TestLogFactorial(t *testing.T) {
+	for _, k := range []float64{0, 1, 2, 5, 9, 10, 11, 100, 1e6, 1e9} {
+		want, _ := math.Lgamma(k + 1)
+		require.InDelta(t, want, logFactorial(k), 1e-7+want*1e-15, "%v", k)
+	}
+}
+
+func TestGenerateErrors(t *testing.T) {
+	create := func(string) (io.WriteCloser, error) { return &buffer{}, nil }
+	for _, tt := range []struct {
+		opt  GenerateOptions
+		want string
+	}{
+		{GenerateOptions{Apps: 1}, "create: missing: must be a function that opens a file"},
+		{GenerateOptions{Create: create}, "apps: 0: must be from 1 to 10000000"},
+		{GenerateOptions{Create: create, Functions: -1}, "functions: -1: must be from 1 to 10000000"},
+		{GenerateOptions{Create: create, Apps: 1, Functions: 1}, "functions: 1: must not be given together with apps"},
+		{GenerateOptions{Create: create, Apps: 1, Minutes: 1441}, "minutes: 1441: must be from 1 to 1440"},
+		{GenerateOptions{Create: create, Apps: 1, Day: 15}, "day: 15: must be from 1 to 14"},
+		{GenerateOptions{Create: create, Apps: 1, Scale: -1}, "scale: -1: must be a positive number, at most 1e6"},
+		{GenerateOptions{Create: create, Apps: 1, Scale: math.NaN()}, "scale: NaN: must be a positive number, at most 1e6"},
+	} {
+		t.Run(tt.want, func(t *testing.T) {
+			_, err := Generate(tt.opt)
+			require.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+// TestGenerateFails checks that files are closed and errors told if one cannot
+// be created or written.
+func TestGenerateFails(t *testing.T) {
+	var made []*buffer
+	full := errors.New("disk full")
+	_, err := Generate(GenerateOptions{Apps: 3, Minutes: 5, Create: func(name string) (io.WriteCloser, error) {
+		made = append(made, &buffer{fail: full})
+		return made[len(made)-1], nil
+	}})
+	require.EqualError(t, err, "invocations_per_function_md.anon.d01.csv: disk full")
+	for _, b := range made {
+		require.Equal(t, 1, b.closed)
+	}
+	made = nil
+	_, err = Generate(GenerateOptions{Apps: 3, Create: func(name string) (io.WriteCloser, error) {
+		if len(made) == 1 {
+			return nil, full
+		}
+		made = append(made, &buffer{})
+		return made[0], nil
+	}})
+	require.Equal(t, full, err)
+	require.Equal(t, 1, made[0].closed)
+}
+
+// TestGenerateProgress checks that progress rises to the end.
+func TestGenerateProgress(t *testing.T) {
+	last := 0.0
+	generate(t, GenerateOptions{Functions: 30, Minutes: 5, Progress: func(share float64) {
+		require.Greater(t, share, last)
+		last = share
+	}})
+	require.Equal(t, 1.0, last)
+}
