@@ -40,7 +40,7 @@ type host struct {
 type hostImage struct {
 	ready      bool
 	moving     bool        // a round asked for the copy: it holds a pin of its own
-	busy       int32       // busy or starting containers on it
+	busy       int32       // busy or starting containers on it, and transfers
 	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
 	lastWaiter ContainerID
 	atStorage  sim.Time // since when it was at main storage, as far as this copy goes
@@ -179,15 +179,9 @@ func (p *Provider) touch(h *host) {
 func (p *Provider) hold(h *host, c *container, reg *registration) {
 	h.ramBusy += reg.limits.RAM
 	h.diskBusy += reg.limits.Disk
-	im := &h.images[c.image]
-	if im.busy++; im.busy == 1 {
-		h.diskBusy += reg.image.size
-	}
+	h.holdImage(c.image, reg.image.size)
 	if c.loadedImage != 0 {
-		im := &h.loaded[c.loadedImage]
-		if im.busy++; im.busy == 1 {
-			h.imageBusy += reg.image.ram
-		}
+		h.holdLoaded(c.loadedImage, reg.image.ram)
 	}
 	p.touch(h)
 }
@@ -195,17 +189,37 @@ func (p *Provider) hold(h *host, c *container, reg *registration) {
 func (p *Provider) release(h *host, c *container, reg *registration) {
 	h.ramBusy -= reg.limits.RAM
 	h.diskBusy -= reg.limits.Disk
-	im := &h.images[c.image]
-	if im.busy--; im.busy == 0 {
-		h.diskBusy -= reg.image.size
-	}
+	h.releaseImage(c.image, reg.image.size)
 	if c.loadedImage != 0 {
-		im := &h.loaded[c.loadedImage]
-		if im.busy--; im.busy == 0 {
-			h.imageBusy -= reg.image.ram
-		}
+		h.releaseLoaded(c.loadedImage, reg.image.ram)
 	}
 	p.touch(h)
+}
+
+// holdImage and the like note that a busy container, or a transfer, needs an image
+// on the disk or in the RAM of h, or no longer does.
+func (h *host) holdImage(s cache.Slot, size unit.Bytes) {
+	if h.images[s].busy++; h.images[s].busy == 1 {
+		h.diskBusy += size
+	}
+}
+
+func (h *host) releaseImage(s cache.Slot, size unit.Bytes) {
+	if h.images[s].busy--; h.images[s].busy == 0 {
+		h.diskBusy -= size
+	}
+}
+
+func (h *host) holdLoaded(s cache.Slot, ram unit.Bytes) {
+	if h.loaded[s].busy++; h.loaded[s].busy == 1 {
+		h.imageBusy += ram
+	}
+}
+
+func (h *host) releaseLoaded(s cache.Slot, ram unit.Bytes) {
+	if h.loaded[s].busy--; h.loaded[s].busy == 0 {
+		h.imageBusy -= ram
+	}
 }
 
 // takeSlot and giveSlot count the invocations that the host serves.

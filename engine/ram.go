@@ -79,8 +79,7 @@ func (p *Provider) imageInRAM(id HostID, f FileID) {
 	im.ready, im.coming = true, false
 	if im.moving {
 		im.moving = false
-		h.mem.Unpin(h.mem.Lookup(cache.Key(f)))
-		h.disk.Unpin(h.disk.Lookup(cache.Key(f)))
+		p.moved(h, p.sim.files[f])
 	}
 	p.mix(fpLoaded, uint64(f), uint64(id))
 	c := im.waiters
@@ -91,6 +90,16 @@ func (p *Provider) imageInRAM(id HostID, f FileID) {
 		p.imageLoaded(c)
 		c = next
 	}
+}
+
+// moved ends the hold that a load for nobody in particular had of its image.
+func (p *Provider) moved(h *host, f *File) {
+	m, d := h.mem.Lookup(imageKey(f)), h.disk.Lookup(imageKey(f))
+	h.releaseLoaded(m, f.RAM)
+	h.releaseImage(d, f.Size)
+	h.mem.Unpin(m)
+	h.disk.Unpin(d)
+	p.touch(h)
 }
 
 // ramEvicted is told by the host's RAM.

@@ -14,7 +14,7 @@ import (
 
 // A RoundPolicy decides for all waiting invocations at once, in place of a
 // [SchedulePolicy]. A round is held whenever an invocation begins to wait, a
-// place becomes free, or an image arrives, once for all that happens together.
+// place becomes free, or an image arrives.
 type RoundPolicy interface {
 	// Round adds what is to be done to plan. Waiting holds the waiting invocations,
 	// the one that has waited longest first; it must not be kept.
@@ -55,11 +55,12 @@ func (p *Plan) Load(image *File, h HostID) {
 	p.steps = append(p.steps, planStep{image: image, host: h, load: true})
 }
 
-// wantRound sees to it that a round is held at this instant.
+// wantRound sees to it that a round is held when the present event has been
+// handled, before anything else that happens at this instant.
 func (p *Provider) wantRound() {
 	if p.config.Round != nil && p.waiting > 0 && !p.roundDue {
 		p.roundDue = true
-		p.at(p.sim.Now(), sim.Event{Kind: evRound})
+		p.at(p.sim.Now(), sim.Event{Kind: evRound, Class: sim.Early})
 	}
 }
 
@@ -120,6 +121,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 	before := h.disk.Used()
 	slot := p.addImage(h, f)
 	h.images[slot].moving = true
+	h.holdImage(slot, f.Size)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 	p.hostCache.Misses++
@@ -136,7 +138,9 @@ func (p *Provider) loadAhead(h *host, f *File) {
 	}
 	slot := p.addLoaded(h, f)
 	h.disk.Pin(onDisk)
+	h.holdImage(onDisk, f.Size)
 	h.loaded[slot].moving = true
+	h.holdLoaded(slot, f.RAM)
 	p.touch(h)
 	p.ramCache.Misses++
 	p.load(h, &h.loaded[slot], f)

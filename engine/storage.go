@@ -206,7 +206,10 @@ func (p *Provider) copied(h HostID, id FileID) {
 	im.ready = true
 	if im.moving {
 		im.moving = false
-		p.hosts[h].disk.Unpin(p.hosts[h].disk.Lookup(cache.Key(id)))
+		slot := p.hosts[h].disk.Lookup(cache.Key(id))
+		p.hosts[h].releaseImage(slot, p.sim.files[id].Size)
+		p.hosts[h].disk.Unpin(slot)
+		p.touch(&p.hosts[h])
 	}
 	c := im.waiters
 	im.waiters, im.lastWaiter = 0, 0

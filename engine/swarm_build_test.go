@@ -1,0 +1,298 @@
+package engine
+
+// This file makes a simulation of a scenario.
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+	"github.com/coldmoon-sim/coldmoon/engine/workload"
+)
+
+// ticks is n seconds.
+func ticks(n int) sim.Time { return sim.Time(n) * sim.Seconds(1) }
+
+// always is the distribution that always gives n.
+func always(n float64) workload.Dist {
+	d, err := workload.Constant(n)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func (d diskSpec) disk() Disk {
+	return Disk{Capacity: unit.Bytes(d.Capacity), Read: float64(d.Read), Write: float64(d.Write), Total: float64(d.Total)}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// at returns element i of s, counted round.
+func at[T any](s []T, i int) T { return s[i%len(s)] }
+
+// build declares everything that sc says and tells w of it.
+func (sc *scenario) build(w *watch) *Simulation {
+	s := New(Config{Seed: sc.Seed})
+	w.s = s
+	var repos []*Repository
+	for i, r := range sc.Repos {
+		repos = append(repos, must(s.NewRepository(RepositoryConfig{
+			Name: fmt.Sprintf("r%d", i), Bandwidth: float64(r.Bandwidth), Latency: ticks(r.Latency), Read: float64(r.Read),
+		})))
+	}
+	var files []Location
+	for i, f := range sc.Files {
+		file := must(s.NewFile(fmt.Sprintf("i%d", i), unit.Bytes(f.Size)))
+		file.RAM = unit.Bytes(f.RAM)
+		for _, r := range f.Repos {
+			at(repos, r).Store(file)
+		}
+		files = append(files, Location{at(repos, slices.Concat(f.Repos, []int{0})[0]), file})
+		files[i].Repository.Store(file)
+	}
+	for i := range sc.Providers {
+		must(s.NewProvider(sc.Providers[i].config(s, fmt.Sprintf("p%d", i), w)))
+	}
+	w.watchProviders()
+	for i := range sc.Functions {
+		sc.register(s, i, files)
+	}
+	sc.drive(s)
+	sc.spawn(s, files)
+	return s
+}
+
+func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConfig {
+	dist := func(n int) workload.Dist {
+		if n == 0 {
+			return nil
+		}
+		return always(float64(n))
+	}
+	o := c.Overhead
+	pc := ProviderConfig{
+		Name: name, Storage: c.Storage.disk(), LAN: Link{float64(c.LAN), ticks(c.LANLatency)},
+		Overhead:      Overhead{dist(o.Dispatch), dist(o.Create), dist(o.Init), dist(o.Warm), dist(o.Teardown)},
+		Queue:         QueueConfig{Bounded: c.Bounded, Limit: c.Limit, Strict: c.Strict},
+		IdleHoldsSlot: c.IdleHoldsSlot, KeepAfterTimeout: c.KeepAfterTimeout,
+		Reuse: ReuseOrder(c.Reuse % 5), Order: cache.Order(c.Order % 5), OnFinish: w,
+	}
+	for _, h := range c.Hosts {
+		pc.Hosts = append(pc.Hosts, HostGroup{
+			Count: h.Count, Slots: h.Slots, Cores: float64(h.Cores), Speed: float64(h.Speed), RAM: unit.Bytes(h.RAM),
+			Network: Link{float64(h.NIC), ticks(h.NICLatency)}, Disk: h.Disk.disk(),
+		})
+	}
+	if c.Fixed {
+		pc.Network = FixedNetwork
+	}
+	if c.Shared {
+		pc.CPU = SharedCPU
+	}
+	if c.OnArrival {
+		pc.Fetch = FetchOnArrival
+	}
+	if c.Serial {
+		pc.Control = SerialControl
+	}
+	c.policies(&pc, &dice{s.Stream("swarm policy/" + name)})
+	return pc
+}
+
+func (sc *scenario) register(s *Simulation, i int, files []Location) {
+	f := &sc.Functions[i]
+	fn := &Function{Name: fmt.Sprintf("f%d", i), Image: at(files, f.Image)}
+	if f.Code > 0 {
+		fn.Code = at(files, f.Code-1)
+	}
+	limits := Limits{
+		TimeLimit: ticks(f.TimeLimit), RAM: unit.Bytes(f.RAM), Disk: unit.Bytes(f.Disk),
+		Ingress: unit.Bytes(f.Ingress), Egress: unit.Bytes(f.Egress), Concurrency: f.Concurrency,
+	}
+	switch {
+	case len(f.Actions) > 0:
+		fn.Run = sc.handler(s, i, files)
+		if limits.TimeLimit == 0 {
+			limits.TimeLimit = ticks(30) // it may wait for others that wait for its place
+		}
+	case len(f.Phases) > 0:
+		for _, a := range f.Phases {
+			op, _ := OpByName(a.Do)
+			fn.Phases = append(fn.Phases, Step{op, always(float64(a.N))})
+		}
+	case f.Trace:
+		fn.FromTrace = true
+	default:
+		fn.Duration = always(float64(f.Duration))
+	}
+	if f.OwnKeepAlive {
+		limits.KeepAlive = FixedKeepAlive(ticks(2))
+	}
+	// A refusal is no failure: the function is missing then.
+	_, _ = at(s.providers, f.Provider).Register(fn, limits)
+}
+
+// handler is the code of function i: its actions, one after the other.
+func (sc *scenario) handler(s *Simulation, i int, files []Location) Code {
+	f := &sc.Functions[i]
+	return func(ctx *Context, _ any) (any, error) {
+		*ctx.State() = ctx.ID()
+		var async *Handle
+		for _, a := range f.Actions {
+			err := sc.act(ctx, a, i, files, &async)
+			if errors.Is(err, ErrKilled) && f.Stubborn {
+				_ = ctx.Sleep(1)
+				_ = ctx.Write(1)
+				return "stubborn", nil
+			}
+			if err != nil && !(f.Catch && errors.Is(err, ErrDiskFull)) {
+				return nil, err
+			}
+		}
+		return ctx.ID(), nil
+	}
+}
+
+var errPlanned = errors.New("planned")
+
+func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async **Handle) (err error) {
+	n := unit.Bytes(a.N)
+	callee := fmt.Sprintf("f%d", i+1+a.N%3) // higher numbers only: no recursion
+	switch a.Do {
+	case "sleep":
+		return ctx.Sleep(ticks(a.N))
+	case "compute":
+		return ctx.Compute(float64(a.N))
+	case "read":
+		return ctx.Read(n)
+	case "write":
+		return ctx.Write(n)
+	case "download":
+		return ctx.DownloadBytes(n)
+	case "upload":
+		return ctx.Upload(n)
+	case "allocate":
+		return ctx.Allocate(n)
+	case "free":
+		_ = ctx.Free(n) // too much is refused
+	case "fetch":
+		return ctx.Download(at(files, a.N))
+	case "fail":
+		return errPlanned
+	case "random":
+		return ctx.Sleep(ticks(ctx.Random().IntN(a.N + 1)))
+	case "invoke", "async":
+		if _, l := sc.callable(ctx.Provider(), callee); !l {
+			return nil
+		}
+		if a.Do == "invoke" {
+			_, err = ctx.Invoke(callee, nil)
+			return err
+		}
+		*async, err = ctx.InvokeAsync(callee, nil)
+		return err
+	case "await":
+		if *async != nil {
+			return ctx.Process().Await(*async)
+		}
+	}
+	return nil
+}
+
+// callable returns the function called name if it can be invoked by hand.
+func (sc *scenario) callable(p *Provider, name string) (FunctionID, bool) {
+	id := p.FunctionID(name)
+	if id == 0 {
+		return 0, false
+	}
+	fn, _ := p.Function(id)
+	return id, !fn.FromTrace
+}
+
+// A listSource is a workload of given arrivals.
+type listSource struct {
+	workload.Source
+	list []workload.Arrival
+}
+
+func (l *listSource) Next(a *workload.Arrival) bool {
+	if len(l.list) == 0 {
+		return false
+	}
+	*a, l.list = l.list[0], l.list[1:]
+	return true
+}
+
+func (l *listSource) Err() error        { return nil }
+func (l *listSource) Expected() float64 { return float64(len(l.list)) }
+
+// drive submits the arrivals, those of each provider by a driver of its own.
+func (sc *scenario) drive(s *Simulation) {
+	arrivals := slices.Clone(sc.Arrivals)
+	slices.SortStableFunc(arrivals, func(a, b arrivalSpec) int { return cmp.Compare(a.At, b.At) })
+	for _, p := range s.providers {
+		src := &listSource{}
+		var ids []FunctionID
+		for id := 1; id <= p.Functions(); id++ {
+			ids = append(ids, FunctionID(id))
+		}
+		for _, a := range arrivals {
+			if len(sc.Functions) == 0 {
+				continue
+			}
+			id := p.FunctionID(fmt.Sprintf("f%d", a.Fn%len(sc.Functions)))
+			if id != 0 {
+				src.list = append(src.list, workload.Arrival{At: ticks(a.At), Function: int32(id - 1), Duration: ticks(a.Duration)})
+			}
+		}
+		p.Drive(src, ids, nil)
+	}
+}
+
+// spawn starts the client processes and those that take files away.
+func (sc *scenario) spawn(s *Simulation, files []Location) {
+	for k, c := range sc.Clients {
+		s.Spawn(func(pr *Process) error {
+			for n := range c.Times {
+				if err := pr.Sleep(ticks(c.Gap)); err != nil {
+					return err
+				}
+				p := at(s.providers, at(sc.Functions, c.Fn).Provider)
+				name := fmt.Sprintf("f%d", c.Fn%len(sc.Functions))
+				if _, ok := sc.callable(p, name); !ok {
+					return nil
+				}
+				h := must(p.Invoke(name, k))
+				if n%2 == 1 {
+					if err := pr.AwaitAccepted(h); err != nil {
+						return err
+					}
+				}
+				if err := pr.Await(h); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for _, r := range sc.Remove {
+		s.Spawn(func(pr *Process) error {
+			err := pr.Sleep(ticks(r.At))
+			f := at(files, r.File).File
+			for _, repo := range slices.Clone(f.copies) {
+				repo.Remove(f)
+			}
+			return err
+		})
+	}
+}
