@@ -205,7 +205,7 @@ func (p *Provider) join(i uint32, c ContainerID) {
 	p.uses++
 	x.used = p.uses
 	x.lastUsed = now
-	p.busyMax = max(p.busyMax, p.aliveGauge.Value()-p.idleGauge.Value())
+	p.countBusy()
 	p.takeSlot(h)
 	p.offer(c)
 }
@@ -338,6 +338,7 @@ func (p *Provider) stop(c ContainerID) {
 		x.phase = containerStopping
 		p.offer(c)
 		p.hold(&p.hosts[x.host], x, reg)
+		p.countBusy()
 		p.after(d, sim.Event{Kind: evTornDown, A: uint32(c), B: x.serial})
 		return
 	}
@@ -419,4 +420,9 @@ func (p *Provider) countIdle(h *host, reg *registration, n int) {
 	now := p.sim.Now()
 	p.idleGauge.Add(now, int64(n))
 	p.touch(h)
+}
+
+// countBusy notes how many containers are alive and not idle, when one more is.
+func (p *Provider) countBusy() {
+	p.busyMax = max(p.busyMax, p.aliveGauge.Value()-p.idleGauge.Value())
 }

@@ -138,6 +138,7 @@ func (p *Provider) outOfMemory(i uint32, n unit.Bytes) {
 	c := &p.containers[inv.container]
 	message := fmt.Sprintf("allocate: %v: %v of %v are used", n, c.ram, p.fns[inv.fn].limits.RAM)
 	c.retired = true
+	p.offer(inv.container)
 	for j := c.members; j != 0; {
 		next := p.invs[j].nextIn
 		if j != i && p.invs[j].status == Running {

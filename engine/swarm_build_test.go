@@ -234,6 +234,7 @@ func (l *listSource) Next(a *workload.Arrival) bool {
 }
 
 func (l *listSource) Err() error        { return nil }
+func (l *listSource) Horizon() sim.Time { return sim.Never }
 func (l *listSource) Expected() float64 { return float64(len(l.list)) }
 
 // drive submits the arrivals, those of each provider by a driver of its own.

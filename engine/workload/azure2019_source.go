@@ -116,7 +116,7 @@ func (s *source2019) place(i int, n uint64, r sim.RNG) {
 		}
 	case poissonArrivals:
 		gap := float64(minute) / float64(n)
-		for at := gap * r.Exp(); at < float64(minute); at += float64(gap * r.Exp()) {
+		for at := float64(gap * r.Exp()); at < float64(minute); at += float64(gap * r.Exp()) {
 			s.keys = append(s.keys, uint64(at)<<functionBits|uint64(i))
 		}
 	}

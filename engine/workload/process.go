@@ -36,7 +36,7 @@ func NewPoisson(cfg Poisson, rng sim.RNG) (Source, error) {
 }
 
 func (p *poisson) Next(a *Arrival) bool {
-	p.t = plus(p.t, sim.Seconds(p.gap*p.rng.Exp()))
+	p.t = plus(p.t, sim.Seconds(float64(p.gap*p.rng.Exp())))
 	return p.emit(a, p.t)
 }
 

@@ -99,7 +99,7 @@ func NewRamp(cfg Ramp, rng sim.RNG) (Source, error) {
 
 func (p *thinned) Next(a *Arrival) bool {
 	for p.t <= p.end && p.left > 0 {
-		p.t = plus(p.t, sim.Seconds(p.gap*p.rng.Exp()))
+		p.t = plus(p.t, sim.Seconds(float64(p.gap*p.rng.Exp())))
 		if p.rng.Float64() < p.share() {
 			return p.emit(a, p.t)
 		}

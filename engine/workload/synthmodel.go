@@ -157,7 +157,7 @@ func (s *synthetic) perMinute(r *sim.RNG) float64 {
 func (s *synthetic) fill(counts []uint32, rate float64, r *sim.RNG) {
 	some := false
 	for m := 1; m <= s.minutes; m++ {
-		counts[m] = uint32(min(poissonCount(float64(rate*s.scale)*s.wave[m], r), mostPerMinute))
+		counts[m] = uint32(min(poissonCount(float64(float64(rate*s.scale)*s.wave[m]), r), mostPerMinute))
 		some = some || counts[m] > 0
 	}
 	if !some {
