@@ -1,0 +1,91 @@
+package luabind
+
+// This file holds what the tests of this package share: running a script from
+// a string, without a simulation.
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A script is a test's script and what it has printed.
+type script struct {
+	rt             *Runtime
+	stdout, stderr bytes.Buffer
+	err            *Error
+}
+
+// runScript runs a script called t.lua in an empty directory, and returns what
+// it printed and how it failed. The options may set everything but the name.
+func runScript(t *testing.T, text string, set ...func(*Options)) *script {
+	t.Helper()
+	return runFiles(t, map[string]string{"t.lua": text}, set...)
+}
+
+// runFiles is runScript with other files beside the script.
+func runFiles(t *testing.T, files map[string]string, set ...func(*Options)) *script {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	t.Chdir(dir)
+	s := &script{}
+	opt := Options{Name: "t.lua", Seed: 1, Stdout: &s.stdout, Stderr: &s.stderr}
+	for _, f := range set {
+		f(&opt)
+	}
+	var err error
+	s.rt, err = New(opt)
+	require.NoError(t, err)
+	t.Cleanup(s.rt.Close)
+	if err := s.rt.Run(); err != nil {
+		require.ErrorAs(t, err, &s.err)
+	}
+	return s
+}
+
+// output runs a script that must not fail and returns what it printed.
+func output(t *testing.T, text string) string {
+	t.Helper()
+	s := runScript(t, text)
+	if s.err != nil {
+		t.Fatalf("script failed: %s", s.err.Render())
+	}
+	return s.stdout.String()
+}
+
+// failure runs a script that must fail and returns the first line of the error.
+func failure(t *testing.T, text string, set ...func(*Options)) string {
+	t.Helper()
+	s := runScript(t, text, set...)
+	require.NotNil(t, s.err, "the script did not fail; it printed %q", s.stdout.String())
+	return s.err.Error()
+}
+
+// inMode sets the mode.
+func inMode(m Mode) func(*Options) { return func(o *Options) { o.Mode = m } }
+
+// withParams sets parameters, each as name, value.
+func withParams(pairs ...string) func(*Options) {
+	return func(o *Options) {
+		for i := 0; i < len(pairs); i += 2 {
+			o.Params = append(o.Params, Param{pairs[i], pairs[i+1]})
+		}
+	}
+}
+
+// asErrorOf returns err as an *Error.
+func asErrorOf(t *testing.T, err error) *Error {
+	t.Helper()
+	var e *Error
+	require.True(t, errors.As(err, &e), "%v is no *Error", err)
+	return e
+}

@@ -1,0 +1,343 @@
+package luabind
+
+// This file makes policies of the engine of Lua functions.
+
+import (
+	"fmt"
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+)
+
+// policies reads the policies of a provider: its own options, and those in the
+// table policy.
+func (p *provider) policies(o *options, c *engine.ProviderConfig) {
+	own := o.sub("policy", policyOptions)
+	pick := func(name string) *options {
+		if own != nil && own.has(name) {
+			if o.has(name) {
+				own.bad(name, "given twice: as an option of the provider and in its policy")
+			}
+			return own
+		}
+		return o
+	}
+	c.KeepAlive = p.keepAlive(pick("keep_alive"))
+	c.Schedule = p.schedule(pick("schedule"))
+	evict := pick("evict")
+	if evict.value("evict").Type() == lua.LTFunction {
+		c.Evict = &evictHook{p.hook(evict, "evict")}
+	} else {
+		c.Order = cacheOrders[evict.choice("evict", evictOrders)]
+	}
+	if h := p.hook(pick("admit"), "admit"); h != nil {
+		c.Admit = &admitHook{h}
+	}
+	if h := p.hook(pick("source"), "source"); h != nil {
+		c.Source = &sourceHook{h}
+	}
+	if h := p.hook(pick("billing"), "billing"); h != nil {
+		c.Billing = newBillingHook(h)
+	}
+	if h := p.hook(pick("on_start"), "on_start"); h != nil {
+		c.OnStart = &observerHook{h}
+	}
+	if h := p.hook(pick("on_finish"), "on_finish"); h != nil {
+		c.OnFinish = &observerHook{h}
+	}
+}
+
+// A hook is a Lua function that is a policy of a provider.
+type hook struct {
+	name string // of the option
+	p    *provider
+	cb   *callback
+}
+
+// hook returns the function of an option, nil if there is none.
+func (p *provider) hook(o *options, name string) *hook {
+	fn := o.function(name)
+	if fn == nil {
+		return nil
+	}
+	return &hook{name, p, p.rt.newCallback(fn)}
+}
+
+// call calls the function with the arguments on L. No policy may let time pass.
+func (h *hook) call(L *lua.LState, nargs, nret int) error {
+	w := h.p.rt.world
+	outer := w.hook
+	w.hook = h.name
+	err := h.cb.call(L, nargs, nret)
+	w.hook = outer
+	return err
+}
+
+// nonsense is the error of an answer that is not what is wanted.
+func (h *hook) nonsense(v lua.LValue, want string) error {
+	return h.errorf("returned %s: must be %s", given(v), want)
+}
+
+// errorf makes an error at the place where the function is defined.
+func (h *hook) errorf(format string, args ...any) error {
+	return h.p.rt.errorAt(h.cb.place(), EPOLICY, fmt.Sprintf(format, args...))
+}
+
+// policyError makes a report of an answer that the engine could not carry out.
+func (rt *Runtime) policyError(e *engine.PolicyError) *Error {
+	report := rt.errorAt(rt.placeOfPolicy(e), EPOLICY, e.Error())
+	report.Cause = e
+	return report
+}
+
+// placeOfPolicy returns where the function of a policy is defined.
+func (rt *Runtime) placeOfPolicy(e *engine.PolicyError) place {
+	for _, p := range rt.world.all {
+		if p.Name() != e.Provider {
+			continue
+		}
+		if cb := hookOf(p.Config(), e.Policy); cb != nil {
+			return cb.place()
+		}
+	}
+	return place{}
+}
+
+// hookOf returns the callback of a policy, nil if it is not written in Lua.
+func hookOf(c *engine.ProviderConfig, name string) *callback {
+	var policy any
+	switch name {
+	case "schedule":
+		policy = c.Schedule
+	case "keep_alive":
+		policy = c.KeepAlive
+	case "admit":
+		policy = c.Admit
+	case "evict":
+		policy = c.Evict
+	case "source":
+		policy = c.Source
+	case "billing":
+		policy = c.Billing
+	case "on_start":
+		policy = c.OnStart
+	case "on_finish":
+		policy = c.OnFinish
+	}
+	if h, ok := policy.(interface{ callback() *callback }); ok {
+		return h.callback()
+	}
+	return nil
+}
+
+func (h *hook) callback() *callback { return h.cb }
+
+// schedule returns the schedule of a provider: nil if it is not given, the
+// engine's own if the function is one of coldmoon.schedule.
+func (p *provider) schedule(o *options) engine.SchedulePolicy {
+	fn := o.function("schedule")
+	if fn == nil {
+		return nil
+	}
+	if twin := p.rt.scheduleTwin(fn); twin != nil {
+		return twin
+	}
+	return &scheduleHook{hook{"schedule", p, p.rt.newCallback(fn)}}
+}
+
+// A scheduleHook asks schedule(request, cluster).
+type scheduleHook struct{ hook }
+
+const wantPlace = "a host or its number, a container, nil to wait, or false and a reason to reject"
+
+// Schedule implements [engine.SchedulePolicy].
+func (h *scheduleHook) Schedule(r engine.Request, _ *engine.Cluster) (engine.Decision, error) {
+	v := &h.p.views
+	v.asked.ask(r)
+	L := h.cb.begin()
+	L.Push(v.request)
+	L.Push(v.cluster)
+	if err := h.call(L, 2, 2); err != nil {
+		return engine.Decision{}, err
+	}
+	d, err := h.decision(L.Get(-2), L.Get(-1))
+	h.cb.end(L)
+	v.asked.live = false
+	return d, err
+}
+
+func (h *scheduleHook) decision(answer, reason lua.LValue) (engine.Decision, error) {
+	switch a := answer.(type) {
+	case *lua.LNilType:
+		return engine.Decision{}, nil
+	case *lua.LUserData:
+		switch x := a.Value.(type) {
+		case *containerView:
+			if x.p == h.p {
+				if x.gone() {
+					return engine.Decision{}, h.errorf("returned container %d, which is gone", x.serial)
+				}
+				return engine.Decision{Container: x.id}, nil
+			}
+			return engine.Decision{}, h.errorf("returned a container of another provider")
+		case *hostView:
+			if x.p == h.p {
+				return engine.Decision{Host: x.id}, nil
+			}
+			return engine.Decision{}, h.errorf("returned a host of another provider")
+		}
+	case lua.LNumber:
+		if n := float64(a); n == math.Trunc(n) && n >= 1 && n <= float64(h.p.Cluster().Hosts()) {
+			return engine.Decision{Host: engine.HostID(n)}, nil
+		}
+		return engine.Decision{}, h.errorf("returned %s: hosts are numbered from 1 to %d", given(answer), h.p.Cluster().Hosts())
+	case lua.LBool:
+		if !bool(a) {
+			text, err := h.reason(reason)
+			return engine.Decision{Reject: true, Reason: text}, err
+		}
+	}
+	return engine.Decision{}, h.nonsense(answer, wantPlace)
+}
+
+// reason returns why an invocation is rejected.
+func (h *hook) reason(v lua.LValue) (string, error) {
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return "rejected by " + h.name, nil
+	case lua.LString:
+		return string(v), nil
+	}
+	return "", h.errorf("returned as the reason %s: must be a string", given(v))
+}
+
+// keepAlive returns the option keep_alive: nil if it is not given, a time, or
+// what the function says.
+func (p *provider) keepAlive(o *options) engine.KeepAlivePolicy {
+	v := o.value("keep_alive")
+	switch {
+	case v == lua.LNil:
+		return nil
+	case v.Type() != lua.LTFunction:
+		t := check(o, "keep_alive", sim.Never, toTimeOrForever)
+		return engine.FixedKeepAlive(t)
+	}
+	if t, ok := p.rt.keepAliveTwin(v.(*lua.LFunction)); ok {
+		return engine.FixedKeepAlive(t)
+	}
+	return &keepAliveHook{hook{"keep_alive", p, p.rt.newCallback(v.(*lua.LFunction))}}
+}
+
+// A keepAliveHook asks keep_alive(container).
+type keepAliveHook struct{ hook }
+
+// KeepAlive implements [engine.KeepAlivePolicy].
+func (h *keepAliveHook) KeepAlive(_ *engine.Provider, c engine.ContainerID) (sim.Time, error) {
+	L := h.cb.begin()
+	L.Push(h.p.container(c))
+	if err := h.call(L, 1, 1); err != nil {
+		return 0, err
+	}
+	v := L.Get(-1)
+	h.cb.end(L)
+	n, ok := v.(lua.LNumber)
+	if !ok || !(n >= 0) {
+		return 0, h.nonsense(v, "a number of seconds from 0 on, or math.huge")
+	}
+	return sim.Seconds(float64(n)), nil
+}
+
+// An admitHook asks admit(request).
+type admitHook struct{ *hook }
+
+// Admit implements [engine.AdmitPolicy].
+func (h *admitHook) Admit(r engine.Request) (ok bool, reason string, err error) {
+	v := &h.p.views
+	v.asked.ask(r)
+	L := h.cb.begin()
+	L.Push(v.request)
+	if err := h.call(L, 1, 2); err != nil {
+		return false, "", err
+	}
+	answer, why := L.Get(-2), L.Get(-1)
+	h.cb.end(L)
+	v.asked.live = false
+	b, isBool := answer.(lua.LBool)
+	if !isBool {
+		return false, "", h.nonsense(answer, "true, or false and a reason")
+	}
+	if !b {
+		reason, err = h.reason(why)
+	}
+	return bool(b), reason, err
+}
+
+// An evictHook asks evict(candidate).
+type evictHook struct{ *hook }
+
+// Rank implements [engine.EvictPolicy].
+func (h *evictHook) Rank(c engine.Candidate) (float64, error) {
+	v := &h.p.views
+	v.ranked.candidate, v.ranked.live = c, true
+	L := h.cb.begin()
+	L.Push(v.candidate)
+	if err := h.call(L, 1, 1); err != nil {
+		return 0, err
+	}
+	answer := L.Get(-1)
+	h.cb.end(L)
+	v.ranked.live = false
+	n, ok := answer.(lua.LNumber)
+	if !ok || math.IsNaN(float64(n)) {
+		return 0, h.nonsense(answer, "a number, the rank; the lowest goes first")
+	}
+	return float64(n), nil
+}
+
+// A sourceHook asks source(image, repositories).
+type sourceHook struct{ *hook }
+
+// Source implements [engine.SourcePolicy].
+func (h *sourceHook) Source(image *engine.File, copies []*engine.Repository) (*engine.Repository, error) {
+	rt := h.p.rt
+	list := rt.root.CreateTable(len(copies), 0)
+	for _, r := range copies {
+		list.Append(rt.repositoryValue(r))
+	}
+	L := h.cb.begin()
+	L.Push(rt.fileValue(image))
+	L.Push(list)
+	if err := h.call(L, 2, 1); err != nil {
+		return nil, err
+	}
+	answer := L.Get(-1)
+	h.cb.end(L)
+	r, ok := rt.world.repositories.from(answer)
+	if !ok {
+		return nil, h.nonsense(answer, "one of the repositories")
+	}
+	if !r.Has(image) {
+		return nil, h.errorf("returned repository %q, which does not store %q", r.Config.Name, image.Name)
+	}
+	return r.Repository, nil
+}
+
+// An observerHook tells on_start(record) or on_finish(record).
+type observerHook struct{ *hook }
+
+// Observe implements [engine.Observer].
+func (h *observerHook) Observe(r *engine.Record) error {
+	v := &h.p.views
+	v.told.record = r
+	L := h.cb.begin()
+	L.Push(v.record)
+	if err := h.call(L, 1, 0); err != nil {
+		return err
+	}
+	h.cb.end(L)
+	v.told.record = nil
+	return nil
+}

@@ -1,0 +1,72 @@
+package luabind
+
+// This file holds what policies see. The views of a provider are made once and
+// used for every question, so that asking a policy makes no garbage.
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/coldmoon-sim/coldmoon/engine"
+)
+
+// views are the views of a provider.
+type views struct {
+	request, cluster, candidate, record *lua.LUserData
+
+	asked  *requestView
+	ranked *candidateView
+	told   *recordView
+
+	hosts      []*lua.LUserData // by HostID
+	containers []*containerView // by ContainerID; the latest one in its place
+}
+
+// openViews makes the classes of the views.
+func (rt *Runtime) openViews() {
+	rt.openRequests()
+	rt.openClusters()
+	rt.openHosts()
+	rt.openContainers()
+	rt.openCandidates()
+}
+
+// openViews makes the views of a provider.
+func (p *provider) openViews() {
+	w := p.rt.world
+	v := &p.views
+	v.asked, v.ranked, v.told = &requestView{}, &candidateView{p: p}, &recordView{}
+	v.request, v.candidate, v.record = w.requests.wrap(v.asked), w.candidates.wrap(v.ranked), w.records.wrap(v.told)
+	v.cluster = w.clusters.wrap(&clusterView{p})
+	v.hosts = make([]*lua.LUserData, p.Cluster().Hosts()+1)
+}
+
+// host returns the view of a host, nil for none.
+func (p *provider) host(id engine.HostID) lua.LValue {
+	if id == 0 {
+		return lua.LNil
+	}
+	ud := p.views.hosts[id]
+	if ud == nil {
+		ud = p.rt.world.hosts.wrap(&hostView{p, id})
+		p.views.hosts[id] = ud
+	}
+	return ud
+}
+
+// container returns the view of a living container, nil for none.
+func (p *provider) container(id engine.ContainerID) lua.LValue {
+	if id == 0 {
+		return lua.LNil
+	}
+	for int(id) >= len(p.views.containers) {
+		p.views.containers = append(p.views.containers, nil)
+	}
+	serial := p.ContainerSerial(id)
+	v := p.views.containers[id]
+	if v == nil || v.serial != serial {
+		v = &containerView{p: p, id: id, serial: serial}
+		v.value = p.rt.world.containers.wrap(v)
+		p.views.containers[id] = v
+	}
+	return v.value
+}
