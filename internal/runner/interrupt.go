@@ -1,0 +1,53 @@
+package runner
+
+// This file stops a run on Ctrl-C: gently the first time, at once the second.
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// ExitInterrupted is the exit code of an interrupted run.
+const ExitInterrupted = 105
+
+// An interrupt waits for a signal that asks the program to stop.
+type interrupt struct {
+	c       chan struct{} // closed by the first signal
+	signals chan os.Signal
+}
+
+// watch calls first when the first SIGINT or SIGTERM arrives; the second ends
+// the program.
+func watch(first func(os.Signal)) *interrupt {
+	in := &interrupt{c: make(chan struct{}), signals: make(chan os.Signal, 2)}
+	signal.Notify(in.signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s, ok := <-in.signals
+		if !ok {
+			return
+		}
+		close(in.c)
+		first(s)
+		if _, ok := <-in.signals; ok {
+			os.Exit(ExitInterrupted)
+		}
+	}()
+	return in
+}
+
+// happened reports whether a signal has arrived.
+func (in *interrupt) happened() bool {
+	select {
+	case <-in.c:
+		return true
+	default:
+		return false
+	}
+}
+
+// stop gives the signals back to whoever had them.
+func (in *interrupt) stop() {
+	signal.Stop(in.signals)
+	close(in.signals)
+}
