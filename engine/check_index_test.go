@@ -80,8 +80,12 @@ func roomFor(p *Provider, h *host, r *registration, evict bool) bool {
 	}
 	ram, disk = ram+r.limits.RAM, disk+r.limits.Disk
 	for _, f := range p.sim.files[1:] {
-		if images[f.ID] > 0 || f == r.image.file {
-			ram, disk = ram+f.RAM, disk+f.Size
+		copied, loaded := ahead(h, f)
+		if images[f.ID]+loaded > 0 || f == r.image.file {
+			ram += f.RAM
+		}
+		if images[f.ID]+copied+loaded > 0 || f == r.image.file {
+			disk += f.Size
 		}
 	}
 	return slots < h.slots && ram <= h.ram && disk <= h.disk.Capacity()

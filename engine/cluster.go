@@ -143,9 +143,10 @@ func (c *Cluster) RandomStream() *sim.RNG { return &c.p.policyRNG }
 // HostInfo describes a host as it is now.
 type HostInfo struct {
 	ID               HostID
-	Group            int // which of the configured groups, from 1
-	Slots, FreeSlots int // of unlimited slots, both are math.MaxInt32
-	RAM, FreeRAM     unit.Bytes
+	Group            int        // which of the configured groups, from 1
+	Slots, FreeSlots int        // of unlimited slots, both are math.MaxInt32
+	RAM, FreeRAM     unit.Bytes // free: no containers, perhaps images
+	ImageRAM         unit.Bytes // of images
 	Disk, FreeDisk   unit.Bytes // free: neither images nor containers
 	Cores, Speed     float64
 	Containers, Idle int
@@ -158,7 +159,7 @@ func (p *Provider) Host(h HostID) HostInfo {
 	return HostInfo{
 		ID: h, Group: x.group + 1,
 		Slots: x.slots, FreeSlots: x.slots - x.busySlots - x.idleSlots,
-		RAM: x.ram, FreeRAM: x.ram - x.ramUsed,
+		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
 		Cores: x.cores, Speed: x.speed,
 		Containers: x.containers, Idle: x.idle, Running: x.busySlots,

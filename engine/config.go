@@ -42,6 +42,7 @@ type ProviderConfig struct {
 	Billing  BillingPolicy  // nil: nothing is billed
 	OnStart  Observer       // nil: nobody is told
 	OnFinish Observer
+	OnImage  ImageObserver
 }
 
 // DefaultKeepAlive is how long an idle container is kept where nothing else is

@@ -76,13 +76,21 @@ func (c *Context) Compute(cpu float64) error {
 	if !(cpu >= 0) {
 		return fmt.Errorf("compute: %v: must be a number of CPU seconds, not negative", cpu)
 	}
-	prov, inv := c.prov, &c.prov.invs[c.inv]
-	h := &prov.hosts[inv.host]
-	inv.cpu += cpu
+	prov, i, start := c.prov, c.inv, c.p.Now()
+	h := &prov.hosts[prov.invs[i].host]
 	if prov.config.CPU == DedicatedCPU {
-		return c.p.Sleep(sim.Seconds(cpu / h.speed))
+		speed := h.speed
+		err := c.p.Sleep(sim.Seconds(cpu / speed))
+		prov.invs[i].cpu += min(cpu, (c.p.Now()-start).Seconds()*speed)
+		return err
 	}
-	return c.p.move(prov.compute(h, cpu))
+	c.p.moved = 0
+	err := c.p.move(prov.compute(h, cpu))
+	if err != nil {
+		cpu = c.p.moved
+	}
+	prov.invs[i].cpu += cpu
+	return err
 }
 
 // Read reads from the container's disk.

@@ -13,12 +13,13 @@
 //	simulation.go, process.go   the clock, and code that runs in simulated time
 //	image.go, repository.go     what is downloaded, and from where
 //	function.go, provider.go    what is deployed, and where
-//	invocation.go, queue.go     from submission to the end, and waiting for a place
+//	invocation.go, queue.go     from submission to a container, and waiting for one
+//	run.go, steps.go            from there to the end
 //	warm.go, index.go, tree.go  finding a warm container or a host
 //	container.go, storage.go    a cold start: image, create, clone, init
 //	host.go, evict.go           room on a host, and what makes way for it
 //	transfer.go                 bytes on links and disks
-//	context.go, steps.go        what simulated code does
+//	context.go                  what simulated code does
 //	record.go, result.go        what is known in the end
 //
 // Time is [sim.Time], integer nanoseconds. A run is a function of the seed and of

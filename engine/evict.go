@@ -12,15 +12,16 @@ import (
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
 
-// victim returns the idle container on h that goes first, 0 if none is idle.
-func (p *Provider) victim(h *host) ContainerID {
+// victim returns the idle container on h that goes first to make room for a
+// container of reg, 0 if none is idle.
+func (p *Provider) victim(h *host, reg *registration) ContainerID {
 	if p.config.Evict == nil && p.config.Order == cache.LRU {
 		return h.idleHead
 	}
 	var best ContainerID
 	lowest := math.Inf(1)
 	for c := h.idleHead; c != 0; c = p.containers[c].nextIdle {
-		if rank := p.containerRank(h, c); best == 0 || rank < lowest {
+		if rank := p.containerRank(h, c, reg); best == 0 || rank < lowest {
 			best, lowest = c, rank
 		}
 	}
@@ -30,14 +31,16 @@ func (p *Provider) victim(h *host) ContainerID {
 	return best
 }
 
-// containerRank ranks an idle container; the lowest rank goes first.
-func (p *Provider) containerRank(h *host, id ContainerID) float64 {
+// containerRank ranks an idle container that could make room for one of reg; the
+// lowest rank goes first.
+func (p *Provider) containerRank(h *host, id ContainerID, reg *registration) float64 {
 	c := &p.containers[id]
 	limits := &p.fns[c.fn].limits
 	if p.config.Evict != nil {
 		return p.rank(Candidate{
 			Kind: IdleContainer, Provider: p, Host: h.id, Image: p.fns[c.fn].image.file, Container: id,
 			Size: limits.Disk, RAM: limits.RAM, Uses: c.uses, LastUsed: c.lastUsed, Created: c.placed,
+			Ready: c.ready, Loaded: sim.Never, LacksDisk: max(0, -p.diskLeft(h, reg)), LacksRAM: max(0, -p.ramLeft(h, reg)),
 		})
 	}
 	switch p.config.Order {
@@ -96,19 +99,17 @@ func (p *Provider) rankedRoom(c *cache.Cache, kind CandidateKind, at HostID, nee
 
 func (p *Provider) imageCandidate(c *cache.Cache, kind CandidateKind, at HostID, s cache.Slot) Candidate {
 	file := p.sim.files[c.Key(s)]
-	x := Candidate{Kind: kind, Provider: p, Host: at, Image: file, Uses: c.Uses(s)}
+	x := Candidate{Kind: kind, Provider: p, Host: at, Image: file, Uses: c.Uses(s), Loaded: sim.Never}
 	var times *imageTimes
 	switch kind {
 	case StorageImage:
 		x.Size, times = file.Size, &p.storage.images[file.ID].imageTimes
 	case HostImage:
-		x.Size, times = file.Size, &p.hosts[at].images[s].imageTimes
+		im := &p.hosts[at].images[s]
+		x.Size, x.Loaded, times = file.Size, im.loaded, &im.imageTimes
 	default:
 		x.RAM, times = file.RAM, &p.hosts[at].loaded[s].imageTimes
 	}
-	x.LastUsed, x.Created = times.lastUsed, times.added
+	x.LastUsed, x.Created, x.Ready = times.lastUsed, times.added, times.arrived
 	return x
 }
-
-// imageTimes is when an image was put into a cache and last used there.
-type imageTimes struct{ added, lastUsed sim.Time }

@@ -44,6 +44,7 @@ type hostImage struct {
 	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
 	lastWaiter ContainerID
 	atStorage  sim.Time // since when it was at main storage, as far as this copy goes
+	loaded     sim.Time // when it was last loaded into RAM; Never if never
 	imageTimes
 }
 
@@ -127,23 +128,28 @@ func (h *host) couldFreeSlot() bool { return h.busySlots < h.slots }
 // fitsFree reports whether a container of reg can start on h without the
 // eviction of an idle container. Images that nobody uses may have to go.
 func (p *Provider) fitsFree(h *host, reg *registration) bool {
-	if !h.hasFreeSlot() {
-		return false
-	}
+	return h.hasFreeSlot() && p.ramLeft(h, reg) >= 0 && p.diskLeft(h, reg) >= 0
+}
+
+// ramLeft and diskLeft return how much would be left if a container of reg
+// started on h and all images went that nobody uses; negative: so much is lacking.
+
+func (p *Provider) ramLeft(h *host, reg *registration) unit.Bytes {
 	ram := reg.limits.RAM
 	if reg.image.ram > 0 {
 		if s := h.mem.Lookup(imageKey(reg.image.file)); s == 0 || h.mem.Pins(s) == 0 {
 			ram += reg.image.ram
 		}
 	}
-	if ram > h.mem.Capacity()-h.mem.Pinned()-h.mem.Reserved() {
-		return false
-	}
+	return h.mem.Capacity() - h.mem.Pinned() - h.mem.Reserved() - ram
+}
+
+func (p *Provider) diskLeft(h *host, reg *registration) unit.Bytes {
 	need := reg.limits.Disk
 	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.disk.Pins(s) == 0 {
 		need += reg.image.size
 	}
-	return need <= h.disk.Capacity()-h.disk.Pinned()-h.disk.Reserved()
+	return h.disk.Capacity() - h.disk.Pinned() - h.disk.Reserved() - need
 }
 
 // fits reports the same if idle containers may be evicted.
@@ -241,7 +247,7 @@ func (p *Provider) giveSlot(h *host) {
 func (p *Provider) makeRoom(h *host, reg *registration) sim.Time {
 	wait := p.sim.Now()
 	for !p.fitsFree(h, reg) {
-		c := p.victim(h)
+		c := p.victim(h, reg)
 		if c == 0 {
 			panic("engine: a host that fits has nothing to evict")
 		}

@@ -63,6 +63,12 @@ type Candidate struct {
 	Uses      uint64      // how often it was used
 	LastUsed  sim.Time    // when it was last used
 	Created   sim.Time    // when it was made; for an image, when it was added
+	Ready     sim.Time    // when the container was ready, or the image had arrived
+	Loaded    sim.Time    // when an image on a host's disk was last loaded into RAM; Never if never
+
+	// What an idle container is asked to make room for still lacks, in bytes, when
+	// all images that nobody uses have been evicted; 0 for images.
+	LacksDisk, LacksRAM unit.Bytes
 }
 
 // A CandidateKind tells images from containers.

@@ -43,7 +43,8 @@ type Process struct {
 	done     bool
 	killed   bool
 	ignored  int
-	transfer uint32 // that it waits for; 0 if none
+	transfer uint32  // that it waits for; 0 if none
+	moved    float64 // of the transfer in which it was killed
 	err      error
 	ctx      Context
 }
@@ -123,7 +124,7 @@ func (s *Simulation) ended(p *Process) {
 func (s *Simulation) kill(p *Process) {
 	p.killed = true
 	if p.transfer != 0 {
-		s.cancelTransfer(p.transfer)
+		p.moved = s.cancelTransfer(p.transfer)
 		p.transfer = 0
 	}
 	if p != s.current {

@@ -62,11 +62,12 @@ type Provider struct {
 
 	tally
 
-	retrying      bool
+	freed         []HostID // hosts where something became free, while a retry is under way
 	roundDue      bool     // an event for a round is in the agenda
 	busyUntil     sim.Time // of a serial control plane
 	anyConcurrent bool     // some function serves several invocations in a container
 	told          Record   // what policies and observers are shown
+	move          ImageMove
 	usage         Usage
 	tab           Bill
 }

@@ -94,20 +94,25 @@ func (p *Provider) couldServe(h *host, reg *registration) bool {
 // in which they have waited. One that h cannot serve is not tried: nothing that
 // it needs has changed.
 func (p *Provider) retry(h *host) {
-	if p.waiting == 0 || p.retrying {
+	if p.waiting == 0 {
 		return
 	}
 	if p.config.Round != nil {
 		p.wantRound()
 		return
 	}
-	p.retrying = true
-	if p.config.Queue.Strict {
-		p.retryStrict()
-	} else {
-		p.retryAny(h.id)
+	p.freed = append(p.freed, h.id)
+	if len(p.freed) > 1 {
+		return // an invocation that ended at once, of a retry that is under way
 	}
-	p.retrying = false
+	for k := 0; k < len(p.freed); k++ {
+		if p.config.Queue.Strict {
+			p.retryStrict()
+		} else {
+			p.retryAny(p.freed[k])
+		}
+	}
+	p.freed = p.freed[:0]
 }
 
 func (p *Provider) retryAny(id HostID) {

@@ -64,7 +64,7 @@ func (p *Provider) imageReady(c ContainerID) {
 
 // load starts the load of an image that is on the disk of h.
 func (p *Provider) load(h *host, im *ramImage, file *File) {
-	im.coming = true
+	im.coming, im.began = true, p.sim.Now()
 	t := p.sim.newTransfer(p, pathLoad, float64(file.RAM))
 	y := &p.sim.transfers[t]
 	y.kind, y.a, y.b = xferLoad, uint32(h.id), uint32(file.ID)
@@ -77,9 +77,12 @@ func (p *Provider) imageInRAM(id HostID, f FileID) {
 	h := &p.hosts[id]
 	im := &h.loaded[h.mem.Lookup(cache.Key(f))]
 	im.ready, im.coming = true, false
+	file := p.sim.files[f]
+	h.images[h.disk.Lookup(imageKey(file))].loaded = p.sim.Now()
+	p.imageArrived(LoadMove, file, id, &im.imageTimes)
 	if im.moving {
 		im.moving = false
-		p.moved(h, p.sim.files[f])
+		p.moved(h, file)
 	}
 	p.mix(fpLoaded, uint64(f), uint64(id))
 	c := im.waiters

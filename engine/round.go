@@ -22,7 +22,8 @@ type RoundPolicy interface {
 }
 
 // A Plan is what a round decides. It is carried out in order. A step is a wish:
-// one that cannot be carried out when its turn comes does nothing.
+// one that cannot be carried out when its turn comes does nothing. So a second
+// step for one invocation says what to do if the first comes to nothing.
 type Plan struct{ steps []planStep }
 
 type planStep struct {
@@ -32,6 +33,7 @@ type planStep struct {
 	host      HostID
 	image     *File
 	load      bool
+	atLeast   ImageState // of the image of the request
 }
 
 // Reuse hands r to a warm container.
@@ -39,9 +41,10 @@ func (p *Plan) Reuse(r Request, c ContainerID) {
 	p.steps = append(p.steps, planStep{request: r, serial: r.ID(), container: c})
 }
 
-// Start starts a container for r on host h.
-func (p *Plan) Start(r Request, h HostID) {
-	p.steps = append(p.steps, planStep{request: r, serial: r.ID(), host: h})
+// Start starts a container for r on host h, if the image of r is there at least
+// as far as the state says; [NotThere] lets the container wait for its image.
+func (p *Plan) Start(r Request, h HostID, image ImageState) {
+	p.steps = append(p.steps, planStep{request: r, serial: r.ID(), host: h, atLeast: image})
 }
 
 // Copy copies an image from main storage to the disk of host h. It makes room by
@@ -98,13 +101,13 @@ func (p *Provider) carryOut(s *planStep) error {
 	case s.image != nil:
 		p.copyAhead(h, s.image)
 	case p.invs[s.request.inv].serial != s.serial || p.invs[s.request.inv].status != Queued:
-		return fmt.Errorf("returned an invocation that does not wait")
+		// An earlier step has placed it.
 	case s.container != 0:
 		if p.checkContainer(s.request.reg(), s.container) == nil {
 			p.assign(s.request.inv, s.container)
 		}
 	default:
-		if p.fits(h, s.request.reg()) {
+		if reg := s.request.reg(); p.ImageOn(s.host, reg.image.file) >= s.atLeast && p.fits(h, reg) {
 			p.startCold(s.request.inv, s.host)
 		}
 	}
@@ -157,8 +160,7 @@ func (p *Provider) addImage(h *host, f *File) cache.Slot {
 	for len(h.images) <= int(slot) {
 		h.images = append(h.images, hostImage{})
 	}
-	now := p.sim.Now()
-	h.images[slot] = hostImage{atStorage: sim.Never, imageTimes: imageTimes{now, now}}
+	h.images[slot] = hostImage{atStorage: sim.Never, loaded: sim.Never, imageTimes: newImageTimes(p.sim.Now())}
 	p.index.setImage(f.ID, h.id, true)
 	return slot
 }
@@ -174,8 +176,7 @@ func (p *Provider) addLoaded(h *host, f *File) cache.Slot {
 	for len(h.loaded) <= int(slot) {
 		h.loaded = append(h.loaded, ramImage{})
 	}
-	now := p.sim.Now()
-	h.loaded[slot] = ramImage{imageTimes: imageTimes{now, now}}
+	h.loaded[slot] = ramImage{imageTimes: newImageTimes(p.sim.Now())}
 	return slot
 }
 
@@ -188,7 +189,7 @@ const (
 	Copying             // on its way to the disk
 	OnDisk
 	Loading // on its way from the disk into RAM
-	InRAM
+	InRAM   // all that a container needs is there, which may be nothing
 )
 
 var imageStateNames = [...]string{"absent", "copying", "disk", "loading", "ram"}
@@ -205,6 +206,8 @@ func (p *Provider) ImageOn(id HostID, f *File) ImageState {
 		return NotThere
 	case !h.images[slot].ready:
 		return Copying
+	case f.RAM == 0:
+		return InRAM
 	}
 	m := h.mem.Lookup(imageKey(f))
 	switch {
@@ -214,6 +217,16 @@ func (p *Provider) ImageOn(id HostID, f *File) ImageState {
 		return Loading
 	}
 	return InRAM
+}
+
+// IdleOn calls each with the idle containers of the function on host h, of all
+// functions if f is 0, the longest idle first.
+func (p *Provider) IdleOn(id HostID, f FunctionID, each func(ContainerID)) {
+	for c := p.hosts[id].idleHead; c != 0; c = p.containers[c].nextIdle {
+		if f == 0 || p.containers[c].fn == f {
+			each(c)
+		}
+	}
 }
 
 // WarmOn returns a ready container of the function on host h that can take one

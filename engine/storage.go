@@ -134,7 +134,7 @@ func (p *Provider) download(f *File) {
 	}
 	st.disk.Pin(slot)
 	st.used.Add(p.sim.Now(), int64(st.disk.Used()-before))
-	im.state, im.slot, im.added = imageComing, slot, p.sim.Now()
+	im.state, im.slot, im.added, im.began = imageComing, slot, p.sim.Now(), p.sim.Now()
 	p.mix(fpDownload, uint64(f.ID), 0)
 	t := p.sim.newTransfer(p, pathDownload, float64(f.Size))
 	x := &p.sim.transfers[t]
@@ -167,6 +167,7 @@ func (p *Provider) downloaded(id FileID) {
 	im.state = imageHere
 	p.mix(fpDownloaded, uint64(id), 0)
 	file := p.sim.files[id]
+	p.imageArrived(DownloadMove, file, 0, &im.imageTimes)
 	for _, h := range im.waiters {
 		p.copyTo(h, file)
 	}
@@ -182,7 +183,7 @@ func (p *Provider) copyTo(h HostID, f *File) {
 	st := &p.storage
 	st.disk.Pin(st.images[f.ID].slot)
 	x := p.imageOn(h, f)
-	x.atStorage = p.sim.Now()
+	x.atStorage, x.began = p.sim.Now(), p.sim.Now()
 	t := p.sim.newTransfer(p, pathCopy, float64(f.Size))
 	y := &p.sim.transfers[t]
 	y.kind, y.a, y.b = xferCopy, uint32(h), uint32(f.ID)
@@ -204,6 +205,7 @@ func (p *Provider) copied(h HostID, id FileID) {
 	p.mix(fpCopied, uint64(id), uint64(h))
 	im := p.imageOn(h, p.sim.files[id])
 	im.ready = true
+	p.imageArrived(CopyMove, p.sim.files[id], h, &im.imageTimes)
 	if im.moving {
 		im.moving = false
 		slot := p.hosts[h].disk.Lookup(cache.Key(id))

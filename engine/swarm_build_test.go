@@ -40,6 +40,9 @@ func must[T any](v T, err error) T {
 // at returns element i of s, counted round.
 func at[T any](s []T, i int) T { return s[i%len(s)] }
 
+// name is the name of provider or function i.
+func (sc *scenario) name(kind string, i int) string { return fmt.Sprintf("%s%s%d", sc.Prefix, kind, i) }
+
 // build declares everything that sc says and tells w of it.
 func (sc *scenario) build(w *watch) *Simulation {
 	s := New(Config{Seed: sc.Seed})
@@ -61,10 +64,13 @@ func (sc *scenario) build(w *watch) *Simulation {
 		files[i].Repository.Store(file)
 	}
 	for i := range sc.Providers {
-		must(s.NewProvider(sc.Providers[i].config(s, fmt.Sprintf("p%d", i), w)))
+		must(s.NewProvider(sc.Providers[i].config(s, sc.name("p", i), w)))
 	}
 	w.watchProviders()
 	for i := range sc.Functions {
+		if sc.Backwards {
+			i = len(sc.Functions) - 1 - i
+		}
 		sc.register(s, i, files)
 	}
 	sc.drive(s)
@@ -111,7 +117,7 @@ func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConf
 
 func (sc *scenario) register(s *Simulation, i int, files []Location) {
 	f := &sc.Functions[i]
-	fn := &Function{Name: fmt.Sprintf("f%d", i), Image: at(files, f.Image)}
+	fn := &Function{Name: sc.name("f", i), Image: at(files, f.Image)}
 	if f.Code > 0 {
 		fn.Code = at(files, f.Code-1)
 	}
@@ -167,7 +173,7 @@ var errPlanned = errors.New("planned")
 
 func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async **Handle) (err error) {
 	n := unit.Bytes(a.N)
-	callee := fmt.Sprintf("f%d", i+1+a.N%3) // higher numbers only: no recursion
+	callee := sc.name("f", i+1+a.N%3) // higher numbers only: no recursion
 	switch a.Do {
 	case "sleep":
 		return ctx.Sleep(ticks(a.N))
@@ -251,7 +257,7 @@ func (sc *scenario) drive(s *Simulation) {
 			if len(sc.Functions) == 0 {
 				continue
 			}
-			id := p.FunctionID(fmt.Sprintf("f%d", a.Fn%len(sc.Functions)))
+			id := p.FunctionID(sc.name("f", a.Fn%len(sc.Functions)))
 			if id != 0 {
 				src.list = append(src.list, workload.Arrival{At: ticks(a.At), Function: int32(id - 1), Duration: ticks(a.Duration)})
 			}
@@ -269,7 +275,7 @@ func (sc *scenario) spawn(s *Simulation, files []Location) {
 					return err
 				}
 				p := at(s.providers, at(sc.Functions, c.Fn).Provider)
-				name := fmt.Sprintf("f%d", c.Fn%len(sc.Functions))
+				name := sc.name("f", c.Fn%len(sc.Functions))
 				if _, ok := sc.callable(p, name); !ok {
 					return nil
 				}

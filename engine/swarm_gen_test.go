@@ -17,6 +17,9 @@ type scenario struct {
 	Arrivals  []arrivalSpec
 	Clients   []clientSpec
 	Remove    []removeSpec
+
+	Prefix    string // of the names of providers and functions
+	Backwards bool   // functions are registered last first
 }
 
 type repoSpec struct{ Bandwidth, Latency, Read int }

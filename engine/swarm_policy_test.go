@@ -102,7 +102,7 @@ func (r randomRound) Round(waiting []Request, c *Cluster, plan *Plan) error {
 			}
 		default:
 			if p.ImageOn(h, q.Image()) >= NotThere {
-				plan.Start(q, h)
+				plan.Start(q, h, ImageState(r.d.IntN(5)))
 			}
 		}
 	}

@@ -189,18 +189,22 @@ func (s *Simulation) arrived(t uint32) {
 	x.prov.arrived(&x)
 }
 
-// cancelTransfer stops t, started or not; what has moved so far counts as moved.
-func (s *Simulation) cancelTransfer(t uint32) {
+// cancelTransfer stops t, started or not; what has moved so far counts as moved
+// and is returned.
+func (s *Simulation) cancelTransfer(t uint32) (moved float64) {
 	x := &s.transfers[t]
 	switch {
 	case x.flow != 0:
-		left := s.net.Cancel(s.Now(), x.flow)
-		x.prov.account(x.path, math.Round(x.amount-left))
+		moved = x.amount - s.net.Cancel(s.Now(), x.flow)
 		s.touchNet()
 	case x.began != sim.Never && x.fixed && !math.IsInf(x.narrow, 1):
-		x.prov.account(x.path, math.Round(x.narrow*(s.Now()-x.began).Seconds()))
+		moved = min(x.amount, x.narrow*(s.Now()-x.began).Seconds())
+	}
+	if moved > 0 {
+		x.prov.account(x.path, math.Round(moved))
 	}
 	s.dropTransfer(t)
+	return moved
 }
 
 func (s *Simulation) dropTransfer(t uint32) {

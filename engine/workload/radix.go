@@ -4,9 +4,9 @@ package workload
 
 import "slices"
 
-// Four digits of 9 bits make the 36 bits of time. Measured on random keys, ns
-// a key: with 600 keys 10 (by comparison 13), with 6,000 6 (40), with 600,000
-// 7 (80). Three digits of 12 bits are as good in the middle, but their tables
+// Four digits of 9 bits make the 36 bits of time. BenchmarkSortKeys, in ns a
+// key: with 600 keys 7 (by comparison 10), with 6,000 6 (21), with 600,000 6
+// (71). Three digits of 12 bits were as good in the middle, but their tables
 // are too large for few keys and cost twice as much for many.
 const (
 	digitBits = 9

@@ -129,7 +129,7 @@ func TestGenerateDistributions(t *testing.T) {
 			idle++
 		}
 	}
-	require.InDelta(t, 0.36, float64(idle)/2000, 0.08)
+	require.InDelta(t, 0.415, float64(idle)/2000, 4*math.Sqrt(0.415*0.585/2000))
 }
 
 // quantileOf returns a quantile of the average durations of a trace.

@@ -1,0 +1,53 @@
+package engine
+
+// This file tells of images that have moved.
+
+import "github.com/coldmoon-sim/coldmoon/engine/sim"
+
+// An ImageObserver is told of images that have moved. It must not keep m.
+type ImageObserver interface {
+	ObserveImage(m *ImageMove) error
+}
+
+// An ImageMove is the account of an image that has moved.
+type ImageMove struct {
+	Kind  MoveKind
+	Image *File
+	Host  HostID   // 0 of a download
+	Began sim.Time // when it set out; the latency of the path comes after that
+	Ended sim.Time // when the provider was told that it had arrived
+}
+
+// A MoveKind says where from and where to an image moved.
+type MoveKind uint8
+
+// The kinds.
+const (
+	DownloadMove MoveKind = iota // from a repository to main storage
+	CopyMove                     // from main storage to the disk of a host
+	LoadMove                     // from the disk of a host into its RAM
+)
+
+var moveNames = [...]string{"download", "copy", "load"}
+
+// String returns the name that Lua scripts use, such as "copy".
+func (k MoveKind) String() string { return moveNames[k] }
+
+// imageTimes is when an image was put into a cache and last used there, and when
+// it set out for there and arrived.
+type imageTimes struct{ added, lastUsed, began, arrived sim.Time }
+
+// newImageTimes returns those of an image that has not set out yet.
+func newImageTimes(now sim.Time) imageTimes { return imageTimes{now, now, sim.Never, sim.Never} }
+
+// imageArrived notes that image f has arrived, and tells the provider's observer.
+func (p *Provider) imageArrived(kind MoveKind, f *File, h HostID, t *imageTimes) {
+	t.arrived = p.sim.Now()
+	if p.config.OnImage == nil {
+		return
+	}
+	p.move = ImageMove{Kind: kind, Image: f, Host: h, Began: t.began, Ended: t.arrived}
+	if err := p.config.OnImage.ObserveImage(&p.move); err != nil {
+		p.policyFailed("on_image", 0, err)
+	}
+}
