@@ -24,7 +24,7 @@ type coroutine struct {
 	values []lua.LValue // that resume or yield passes on
 	err    *lua.ApiError
 
-	at     *thread      // on which it waits: its own, or one of a pcall in it
+	at *thread // on which it waits: its own, or one of a pcall in it
 
 	next    func() (struct{}, bool)
 	stop    func()

@@ -42,7 +42,6 @@ var constructors = map[string]constructor{
 
 // openDist makes the module coldmoon.dist.
 func (rt *Runtime) openDist() lua.LValue {
-	rt.openDistClass()
 	m := methods{}
 	for name, c := range constructors {
 		m[name] = func(L *lua.LState) int { return rt.construct(L, c) }
@@ -51,10 +50,10 @@ func (rt *Runtime) openDist() lua.LValue {
 }
 
 func (rt *Runtime) openDistClass() {
-	rt.classes.dist = newClass(rt, "Distribution", methods{
+	rt.classes.dist = newClass[workload.Dist](rt, "Distribution", methods{
 		"mean":   rt.distMean,
 		"sample": rt.distSample,
-	}, fields[workload.Dist]{})
+	}, nil)
 }
 
 // distMean is d:mean().

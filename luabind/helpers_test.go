@@ -5,12 +5,12 @@ package luabind
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	lua "github.com/yuin/gopher-lua"
 )
 
 // A script is a test's script and what it has printed.
@@ -20,15 +20,10 @@ type script struct {
 	err            *Error
 }
 
-// runScript runs a script called t.lua in an empty directory, and returns what
-// it printed and how it failed. The options may set everything but the name.
-func runScript(t *testing.T, text string, set ...func(*Options)) *script {
-	t.Helper()
-	return runFiles(t, map[string]string{"t.lua": text}, set...)
-}
-
-// runFiles is runScript with other files beside the script.
-func runFiles(t *testing.T, files map[string]string, set ...func(*Options)) *script {
+// newScript makes a runtime for t.lua in a directory of its own, which holds
+// the files and becomes the working directory. The settings may set everything
+// but the name.
+func newScript(t testing.TB, files map[string]string, set ...func(*Options)) *script {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -46,14 +41,34 @@ func runFiles(t *testing.T, files map[string]string, set ...func(*Options)) *scr
 	s.rt, err = New(opt)
 	require.NoError(t, err)
 	t.Cleanup(s.rt.Close)
+	return s
+}
+
+// run runs the script.
+func (s *script) run(t testing.TB) *script {
+	t.Helper()
 	if err := s.rt.Run(); err != nil {
 		require.ErrorAs(t, err, &s.err)
 	}
 	return s
 }
 
+// bind makes a function of Go known to the script as a global, and to errors by
+// its name.
+func (s *script) bind(name string, fn lua.LGFunction) {
+	f := s.rt.root.NewFunction(fn)
+	s.rt.names[f] = name
+	s.rt.root.G.Global.RawSetString(name, f)
+}
+
+// runScript runs a script.
+func runScript(t testing.TB, text string, set ...func(*Options)) *script {
+	t.Helper()
+	return newScript(t, map[string]string{"t.lua": text}, set...).run(t)
+}
+
 // output runs a script that must not fail and returns what it printed.
-func output(t *testing.T, text string) string {
+func output(t testing.TB, text string) string {
 	t.Helper()
 	s := runScript(t, text)
 	if s.err != nil {
@@ -63,7 +78,7 @@ func output(t *testing.T, text string) string {
 }
 
 // failure runs a script that must fail and returns the first line of the error.
-func failure(t *testing.T, text string, set ...func(*Options)) string {
+func failure(t testing.TB, text string, set ...func(*Options)) string {
 	t.Helper()
 	s := runScript(t, text, set...)
 	require.NotNil(t, s.err, "the script did not fail; it printed %q", s.stdout.String())
@@ -82,10 +97,3 @@ func withParams(pairs ...string) func(*Options) {
 	}
 }
 
-// asErrorOf returns err as an *Error.
-func asErrorOf(t *testing.T, err error) *Error {
-	t.Helper()
-	var e *Error
-	require.True(t, errors.As(err, &e), "%v is no *Error", err)
-	return e
-}

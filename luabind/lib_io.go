@@ -31,7 +31,8 @@ func (f *file) String() string {
 
 // openIO makes the library.
 func (rt *Runtime) openIO() *lua.LTable {
-	rt.classes.file = newClass(rt, "Stream", methods{
+	listed := len(rt.catalog)
+	rt.classes.file = newClass[*file](rt, "Stream", methods{
 		"close":   rt.fileClose,
 		"flush":   rt.fileFlush,
 		"lines":   rt.fileLines,
@@ -39,7 +40,8 @@ func (rt *Runtime) openIO() *lua.LTable {
 		"seek":    rt.fileSeek,
 		"setvbuf": rt.fileFlush,
 		"write":   rt.fileWrite,
-	}, fields[*file]{})
+	}, nil)
+	rt.catalog = rt.catalog[:listed] // it is Lua's, not of the API
 	t := rt.closedLibrary("io", methods{
 		"lines": rt.ioLines,
 		"open":  rt.ioOpen,

@@ -33,6 +33,7 @@ func (rt *Runtime) addModules() {
 	rt.modules[rootName] = rt.openRoot
 	rt.modules["coldmoon.dist"] = rt.openDist
 	rt.modules["coldmoon.workload"] = rt.openWorkload
+	rt.modules["coldmoon._options"] = rt.openOptions
 	rt.modules["coldmoon._units"] = rt.openUnits
 }
 

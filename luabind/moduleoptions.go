@@ -20,7 +20,7 @@ func (rt *Runtime) openOptions() lua.LValue { return rt.root.NewFunction(rt.modu
 
 func (rt *Runtime) moduleOptions(L *lua.LState) int {
 	name, defaults := L.CheckString(1), L.CheckTable(3)
-	o := &options{rt: rt, L: L, path: name + ": ", set: optionSet{name, stringKeys(defaults)}, verdict: &verdict{}}
+	o := &options{rt: rt, L: L, set: optionSet{name, stringKeys(defaults)}, verdict: &verdict{}}
 	if L.Get(2) != lua.LNil {
 		o.open(L.Get(2), name)
 	} else {
@@ -39,7 +39,12 @@ func (rt *Runtime) moduleOptions(L *lua.LState) int {
 			panic(fmt.Sprintf("luabind: option %s of %s has a default of type %s", key, name, def.Type()))
 		}
 	}
-	o.ok()
+	for i, problem := range o.verdict.problems {
+		o.verdict.problems[i] = name + ": " + problem
+	}
+	if len(o.verdict.problems) > 0 {
+		rt.judge(L, o.verdict)
+	}
 	L.SetTop(0)
 	L.Push(result)
 	return 1

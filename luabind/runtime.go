@@ -97,6 +97,7 @@ type Runtime struct {
 	ids     identities // of printed objects
 	sources map[string]*source
 	names   map[*lua.LFunction]string // of the functions of the API, for errors
+	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
 	modules   map[string]func() lua.LValue
@@ -138,6 +139,7 @@ func New(opt Options) (*Runtime, error) {
 		opt: opt, name: opt.Name, closed: make(chan struct{}),
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
 		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, modules: map[string]func() lua.LValue{},
+		stock: map[*lua.LFunction]string{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {
@@ -172,6 +174,8 @@ func (rt *Runtime) open() {
 	rt.errorText = rt.root.NewFunction(errorTostring)
 	rt.openLibraries()
 	rt.addModules()
+	rt.openDistClass()
+	rt.openWorkloadClasses()
 	rt.openWorld()
 	rt.poisonous = rt.newPoison()
 	rt.main = rt.newThread(mainFrames, false)

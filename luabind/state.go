@@ -56,7 +56,9 @@ func (rt *Runtime) openLibraries() {
 	rt.addMath(libraries["math"])
 	rt.addString(libraries["string"])
 	globals := libraries[""]
+	rt.nameStock("", globals)
 	for _, name := range []string{"math", "string", "table"} {
+		rt.nameStock(name+".", libraries[name])
 		globals[name] = rt.fill(libraries[name])
 	}
 	globals["coroutine"] = rt.functions(rt.coroutineLibrary())
@@ -66,6 +68,15 @@ func (rt *Runtime) openLibraries() {
 	globals["package"] = rt.openPackage()
 	rt.closeGlobals(globals)
 	L.SetMetatable(lua.LString(""), rt.fill(library{"__index": globals["string"], "__metatable": globals["string"]}))
+}
+
+// nameStock remembers what errors about arguments call the functions.
+func (rt *Runtime) nameStock(prefix string, lib library) {
+	for name, v := range lib {
+		if fn, ok := v.(*lua.LFunction); ok {
+			rt.stock[fn] = prefix + name
+		}
+	}
 }
 
 // closeGlobals makes the table of globals. Reading a global that is not set is

@@ -75,13 +75,14 @@ func (th *thread) Value(any) any { return nil }
 func threadOf(L *lua.LState) *thread { return L.Context().(*thread) }
 
 // newThread makes a stack for at most so many frames. A growing one starts
-// with 4 KB.
+// with 4 KB and holds half a million values, a fixed one four million.
 func (rt *Runtime) newThread(frames int, growing bool) *thread {
 	o := &rt.root.Options // NewThread copies the options of its receiver
 	o.CallStackSize, o.MinimizeStackMemory = frames, growing
 	o.RegistrySize, o.RegistryGrowStep = 4096, 1<<16
-	if growing {
-		o.RegistrySize, o.RegistryGrowStep = 256, 1<<11
+	o.RegistryMaxSize = 1 << 22
+	if growing { // by equal steps, which is quadratic
+		o.RegistrySize, o.RegistryGrowStep, o.RegistryMaxSize = 256, 1<<12, 1<<19
 	}
 	L, _ := rt.root.NewThread() // nothing to cancel: the root has no context
 	th := &thread{L: L, rt: rt, stop: &rt.stop, depth: 1}
@@ -138,11 +139,27 @@ func (th *thread) failed(r any) *lua.ApiError {
 		return err
 	}
 	if r == "lua callstack overflow" { // a growing stack panics instead of raising
-		th.trace = traceback(th.L, 0)
-		return &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(position(th.L, 0) + "stack overflow")}
+		return th.overflowed()
 	}
 	th.rt.crash = &crash{value: r, stack: debug.Stack()}
 	return &lua.ApiError{Type: lua.ApiErrorPanic, Object: lua.LString(fmt.Sprint(r)), Cause: th.rt.crash}
+}
+
+// overflowed makes the error that a fixed stack would have raised.
+func (th *thread) overflowed() *lua.ApiError {
+	err := &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(position(th.L, 0) + "stack overflow")}
+	th.trace = traceback(th.L, 0)
+	if h := th.handler; h != nil {
+		above := th.rt.newThread(growingFrames, true)
+		above.parent, above.depth = th, th.depth+1
+		above.L.Push(h)
+		above.L.Push(err.Object)
+		if e := above.run(1, 1); e != nil {
+			return e
+		}
+		err.Object = above.L.Get(-1)
+	}
+	return err
 }
 
 // raised is the LState.Panic of all threads: it is called where an error has
@@ -157,7 +174,7 @@ func (rt *Runtime) raised(L *lua.LState) {
 	if rt.explicit {
 		err.Type, rt.explicit = lua.ApiErrorError, false
 	} else {
-		err.Object = improve(L, err.Object)
+		err.Object = rt.improve(L, err.Object)
 	}
 	if th.traced {
 		if th.trace = rt.inner; th.trace == nil {

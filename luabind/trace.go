@@ -150,7 +150,7 @@ func (f frame) title() string {
 
 // improve makes a message of gopher-lua say what C Lua's does: the names of the
 // functions that are called where the error happened.
-func improve(L *lua.LState, obj lua.LValue) lua.LValue {
+func (rt *Runtime) improve(L *lua.LState, obj lua.LValue) lua.LValue {
 	const poor = "attempt to call a non-function object"
 	v, ok := obj.(lua.LString)
 	if !ok {
@@ -161,8 +161,13 @@ func improve(L *lua.LState, obj lua.LValue) lua.LValue {
 	if head, ok := strings.CutSuffix(s, poor); ok {
 		s = head + "attempt to call " + calledAt(L)
 	}
+	if f, ok := frameAt(L, 0); ok && f.isGo && rt.stock[f.fn] != "" {
+		s = badArgument.ReplaceAllString(s, "$1'"+rt.stock[f.fn]+"' (")
+	}
 	return lua.LString(s)
 }
+
+var badArgument = regexp.MustCompile(`(bad argument #\d+ to )[^(]+ \(`)
 
 var nonTable = regexp.MustCompile(`attempt to index a non-table object\((\w+)\)`)
 

@@ -37,7 +37,6 @@ var (
 
 // openWorkload makes the module coldmoon.workload.
 func (rt *Runtime) openWorkload() lua.LValue {
-	rt.openWorkloadClasses()
 	return rt.newModule("workload", methods{
 		"azure2019":  rt.workloadAzure2019,
 		"azure2021":  rt.workloadAzure2021,
@@ -55,11 +54,11 @@ func (rt *Runtime) openWorkload() lua.LValue {
 }
 
 func (rt *Runtime) openWorkloadClasses() {
-	rt.classes.workload = newClass(rt, "Workload", methods{}, fields[*workloadValue]{})
-	rt.classes.trace = newClass(rt, "Trace", methods{
+	rt.classes.workload = newClass[*workloadValue](rt, "Workload", nil, nil)
+	rt.classes.trace = newClass[*traceValue](rt, "Trace", methods{
 		"functions": rt.traceFunctions,
 		"report":    rt.traceReport,
-	}, fields[*traceValue]{})
+	}, nil)
 }
 
 // toWorkload returns the workload or trace in v; ok is false if v is neither.

@@ -22,6 +22,7 @@ const pollEvery = 4096
 type world struct {
 	sim     *engine.Simulation
 	ran     bool     // the script has called coldmoon.run
+	started bool     // the script has let time pass
 	running bool     // events are being handled
 	hook    string   // the policy of a provider that runs now, such as "schedule"; "" if none
 	until   sim.Time // up to which the simulation runs; [sim.Never] if to its end
@@ -157,6 +158,12 @@ func (rt *Runtime) simulates(L *lua.LState) {
 	if rt.opt.Mode != Run {
 		w.planned = true
 		rt.throw(L, plannedObject)
+	}
+	if !w.started {
+		w.started = true
+		if e := rt.undeclared(); e != nil { // before a long simulation, not after it
+			rt.raiseError(L, e)
+		}
 	}
 }
 

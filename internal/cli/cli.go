@@ -27,17 +27,25 @@ func Main() int {
 }
 
 // main runs one command line.
-func (a *app) main(args []string) (code int) {
+func (a *app) main(args []string) int {
+	a.args = args
+	return a.guard(func() int {
+		root := a.root()
+		root.SetArgs(args)
+		return a.report(root.Execute())
+	})
+}
+
+// guard calls run and returns its exit code; a panic becomes a message that asks
+// for a report.
+func (a *app) guard(run func() int) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			a.complain(a.bug(fmt.Sprint(r), string(debug.Stack())))
 			code = exitPanic
 		}
 	}()
-	a.args = args
-	root := a.root()
-	root.SetArgs(args)
-	return a.report(root.Execute())
+	return run()
 }
 
 // bug is the message about a panic.

@@ -88,6 +88,8 @@ func TestHelpFits(t *testing.T) {
 // TestPanic checks that a bug is reported with all that is needed to find it.
 func TestPanic(t *testing.T) {
 	a := &app{args: []string{"run", "my script.lua"}}
+	require.Equal(t, 109, a.guard(func() int { panic("a test of the message about bugs") }))
+	require.Equal(t, 3, a.guard(func() int { return 3 }))
 	message := a.bug("engine: broken", "goroutine 1 [running]:\n")
 	require.Equal(t, "error: this is a bug in coldmoon, not in your script: engine: broken\n"+
 		"   please report it with the script and all of this:\n"+

@@ -99,7 +99,8 @@ func (a *app) run(file string, f *runFlags) error {
 		Script: script, Progress: runner.Mode(f.progress.value), Stdout: stdout, Stderr: os.Stderr,
 		OnInterrupt: func(os.Signal) string { return "interrupted: stopping at the next event (again to stop at once)" },
 	})
-	if result != nil && result.Summary != nil && (err == nil || stopped(err)) {
+	if result != nil && (err == nil || stopped(err)) {
+		result.Summary.Partial = err != nil
 		if werr := a.summarise(file, f, result); werr != nil {
 			return fmt.Errorf("standard output: %w", werr)
 		}

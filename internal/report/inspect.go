@@ -47,7 +47,7 @@ func PlanText(w io.Writer, x *Plan, paint bool) error {
 // declared shows the parameters.
 func (p *page) declared(declared []luabind.ParamInfo) {
 	head := []string{"parameter", "<type", "<value", "<meaning"}
-	columns := [][]string{head[:1], head[1:2], head[2:3]}
+	columns := [][]string{{head[0]}, {"type"}, {"value"}}
 	var rows [][]string
 	for _, d := range declared {
 		value := Plain(d.Value)

@@ -24,7 +24,7 @@ type document struct {
 // depends on nothing but version, script, parameters, seed and traces.
 func JSON(w io.Writer, r *Run) error {
 	d := document{
-		Summary: r.Summary, Version: r.Version, Script: r.Script,
+		Summary: complete(r.Summary), Version: r.Version, Script: r.Script,
 		Parameters: map[string]any{}, Traces: []traceJSON{},
 	}
 	for _, p := range r.Parameters {
@@ -34,6 +34,23 @@ func JSON(w io.Writer, r *Run) error {
 		d.Traces = append(d.Traces, toTraceJSON(t))
 	}
 	return Indented(w, d)
+}
+
+// complete returns a copy of s in which no list is nil, so that each is a list in
+// JSON too.
+func complete(s *engine.Summary) *engine.Summary {
+	c := *s
+	c.Providers = append([]engine.ProviderSummary{}, s.Providers...)
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		p.Phases = append([]engine.Phase{}, p.Phases...)
+		p.Use = append([]engine.ResourceUse{}, p.Use...)
+		p.Bytes = append([]engine.Traffic{}, p.Bytes...)
+		p.Caches = append([]engine.CacheSummary{}, p.Caches...)
+		p.Bill = append([]engine.BillItem{}, p.Bill...)
+		p.Functions = append([]engine.FunctionSummary{}, p.Functions...)
+	}
+	return &c
 }
 
 // jsonValue is v as JSON can hold it: numbers that it lacks become texts.

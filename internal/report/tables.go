@@ -111,24 +111,29 @@ func (p *page) bill(s *engine.ProviderSummary) {
 }
 
 // functions shows those with most invocations; ties go to the one registered
-// first.
-func (p *page) functions(functions []engine.FunctionSummary) {
-	if len(functions) < 2 {
+// first. Costs are left out where nothing is billed.
+func (p *page) functions(s *engine.ProviderSummary) {
+	if len(s.Functions) < 2 {
 		return // all there is to say is said of the provider
 	}
-	top := slices.Clone(functions)
+	top := slices.Clone(s.Functions)
 	slices.SortStableFunc(top, func(a, b engine.FunctionSummary) int { return cmp.Compare(b.Invocations, a.Invocations) })
 	top = top[:min(len(top), topFunctions)]
+	head := []string{"function", "invocations", "ok", "cold", "latency", "cost"}
+	if len(top) < len(s.Functions) {
+		head[0] = "busiest of " + human.Count(uint64(len(s.Functions)))
+	}
+	columns := len(head)
+	if len(s.Bill) == 0 {
+		columns--
+	}
 	var rows [][]string
 	for _, f := range top {
-		rows = append(rows, []string{
+		row := []string{
 			human.Name(f.Name, 20), human.Count(f.Invocations), human.Share(human.Ratio(f.OK, f.Invocations)),
 			human.Share(human.Ratio(f.Cold, f.Invocations)), human.Seconds(f.MeanLatency), human.USD(f.USD),
-		})
+		}
+		rows = append(rows, row[:columns])
 	}
-	head := "function"
-	if len(top) < len(functions) {
-		head = "busiest of " + human.Count(uint64(len(functions)))
-	}
-	p.table([]string{head, "invocations", "ok", "cold", "latency", "cost"}, rows)
+	p.table(head[:columns], rows)
 }

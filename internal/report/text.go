@@ -63,7 +63,8 @@ func (p *page) partial(r *Run) {
 func (p *page) header(r *Run) {
 	p.title(r, r.Summary.Seed)
 	p.partial(r)
-	p.list("parameters", parameters(r.Parameters))
+	p.list("parameters", parameters(r.Parameters, true))
+	p.list("defaults", parameters(r.Parameters, false))
 	p.field("simulated", simulated(r))
 	p.field("events", amount(r.Summary.Events, r.Wall))
 	p.field("invocations", amount(r.Summary.Invocations, r.Wall))
@@ -97,15 +98,14 @@ func amount(n uint64, in time.Duration) string {
 	return fmt.Sprintf("%s (%s/s)", human.Count(n), human.Scaled(float64(n)/in.Seconds()))
 }
 
-// parameters lists names and values, marking those that were not given.
-func parameters(ps []Parameter) []string {
+// parameters lists names and values of the parameters that were given, or of the
+// others.
+func parameters(ps []Parameter, given bool) []string {
 	var items []string
 	for _, p := range ps {
-		item := p.Name + "=" + p.Text
-		if !p.Given {
-			item += " (default)"
+		if p.Given == given {
+			items = append(items, human.Name(p.Name+"="+p.Text, Columns-indent-1))
 		}
-		items = append(items, human.Name(item, 62))
 	}
 	return items
 }
@@ -138,7 +138,7 @@ func (p *page) provider(s *engine.ProviderSummary) {
 	p.traffic(s.Bytes)
 	p.caches(s.Caches)
 	p.bill(s)
-	p.functions(s.Functions)
+	p.functions(s)
 }
 
 // counts shows how invocations ended and containers came and went.

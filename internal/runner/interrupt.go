@@ -17,8 +17,8 @@ type interrupt struct {
 	signals chan os.Signal
 }
 
-// watch calls first when the first SIGINT or SIGTERM arrives; the second ends
-// the program.
+// watch calls first when the first SIGINT or SIGTERM arrives, before that counts
+// as having happened; the second signal ends the program.
 func watch(first func(os.Signal)) *interrupt {
 	in := &interrupt{c: make(chan struct{}), signals: make(chan os.Signal, 2)}
 	signal.Notify(in.signals, os.Interrupt, syscall.SIGTERM)
@@ -27,8 +27,8 @@ func watch(first func(os.Signal)) *interrupt {
 		if !ok {
 			return
 		}
-		close(in.c)
 		first(s)
+		close(in.c)
 		if _, ok := <-in.signals; ok {
 			os.Exit(ExitInterrupted)
 		}

@@ -33,7 +33,7 @@ type Options struct {
 // A Result is what came out of a run, whether or not it ended well.
 type Result struct {
 	Parameters []luabind.ParamInfo
-	Summary    *engine.Summary
+	Summary    *engine.Summary // never nil
 	Traces     []*workload.Report
 	Wall       time.Duration // spent running, loading the script included
 	Memory     uint64        // bytes taken from the system at most

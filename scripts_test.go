@@ -1,0 +1,132 @@
+package main
+
+// This file runs every experiment in scripts/ and compares what it prints with
+// testdata/golden.
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/coldmoon-sim/coldmoon/engine/workload"
+	"github.com/coldmoon-sim/coldmoon/internal/runner"
+	"github.com/coldmoon-sim/coldmoon/luabind"
+)
+
+var update = flag.Bool("update", false, "write testdata/golden anew")
+
+// smaller are the parameters with which a test runs a script: enough to see what
+// it shows, in less than a second.
+var smaller = map[string][]luabind.Param{
+	"compare_prices":     {{Name: "minutes", Value: "10"}},
+	"compare_schedulers": {{Name: "minutes", Value: "10"}},
+	"image_cache":        {{Name: "hours", Value: "0.5"}},
+	"keep_alive":         {{Name: "hours", Value: "3"}},
+	"policies":           {{Name: "minutes", Value: "20"}},
+}
+
+// runScript runs one script with seed 1 and returns what it prints, and under it
+// the fingerprint of the run.
+func runScript(t *testing.T, name string) string {
+	t.Helper()
+	var out bytes.Buffer
+	result, err := runner.Run(runner.Options{
+		Script:   luabind.Options{Name: filepath.Join("scripts", name+".lua"), Seed: 1, Params: smaller[name]},
+		Progress: runner.None, Stdout: &out, Stderr: os.Stderr,
+	})
+	require.NoError(t, err)
+	require.NotZero(t, result.Summary.Invocations, "nothing was simulated")
+	for _, p := range result.Summary.Providers {
+		require.Zero(t, p.Counts.InFlight, "%s: something waits for ever", p.Name)
+	}
+	fmt.Fprintf(&out, "fingerprint %s\n", result.Summary.Fingerprint)
+	return out.String()
+}
+
+// TestGolden runs every script twice. To accept what has changed:
+//
+//	go test . -run Golden -update
+func TestGolden(t *testing.T) {
+	scripts, err := filepath.Glob("scripts/*.lua")
+	require.NoError(t, err)
+	require.NotEmpty(t, scripts)
+	for _, path := range scripts {
+		name := strings.TrimSuffix(filepath.Base(path), ".lua")
+		t.Run(name, func(t *testing.T) {
+			got := runScript(t, name)
+			require.Equal(t, got, runScript(t, name), "a second run differs from the first")
+			golden := filepath.Join("testdata", "golden", name+".txt")
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(got), 0o666))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
+}
+
+// TestGoldenHasScripts finds golden files whose script is gone.
+func TestGoldenHasScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/golden/*.txt")
+	require.NoError(t, err)
+	for _, f := range files {
+		require.FileExists(t, filepath.Join("scripts", strings.TrimSuffix(filepath.Base(f), ".txt")+".lua"))
+	}
+}
+
+// TestScriptHeaders checks that every script opens with the question it answers,
+// says what it varies, and has lines of at most 100 columns.
+func TestScriptHeaders(t *testing.T) {
+	scripts, err := filepath.Glob("scripts/*.lua")
+	require.NoError(t, err)
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		lines := strings.Split(string(text), "\n")
+		require.Regexp(t, `^--- [A-Z].*\?$`, lines[0], path)
+		header, _, _ := strings.Cut(string(text), "\n\n")
+		require.Contains(t, header, "Varied: ", path)
+		for i, l := range lines {
+			require.LessOrEqual(t, len(l), 100, "%s:%d", path, i+1)
+		}
+	}
+}
+
+// memoryFile is a file in memory.
+type memoryFile struct{ bytes.Buffer }
+
+// Close implements [io.Closer].
+func (*memoryFile) Close() error { return nil }
+
+// TestTraceIsGenerated checks that the trace of the scripts is what the program
+// itself generates; -update writes it.
+func TestTraceIsGenerated(t *testing.T) {
+	const dir = "scripts/traces/azure2019-small"
+	files := map[string]*memoryFile{}
+	made, err := workload.Generate(workload.GenerateOptions{
+		Apps: 40, Minutes: 120, Seed: 6,
+		Create: func(name string) (io.WriteCloser, error) {
+			files[name] = &memoryFile{}
+			return files[name], nil
+		},
+	})
+	require.NoError(t, err)
+	for _, name := range made.Files {
+		path := filepath.Join(dir, name)
+		if *update {
+			require.NoError(t, os.WriteFile(path, files[name].Bytes(), 0o666))
+		}
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(text, files[name].Bytes()),
+			"%s: differs from: coldmoon trace generate %s --apps 40 --minutes 120 --seed 6", path, dir)
+	}
+}
