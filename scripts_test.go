@@ -29,7 +29,7 @@ var smaller = map[string][]luabind.Param{
 	"compare_schedulers": {{Name: "minutes", Value: "10"}},
 	"image_cache":        {{Name: "hours", Value: "0.5"}},
 	"keep_alive":         {{Name: "hours", Value: "3"}},
-	"policies":           {{Name: "minutes", Value: "20"}},
+	"policies":           {{Name: "minutes", Value: "10"}},
 }
 
 // runScript runs one script with seed 1 and returns what it prints, and under it
@@ -60,6 +60,7 @@ func TestGolden(t *testing.T) {
 	for _, path := range scripts {
 		name := strings.TrimSuffix(filepath.Base(path), ".lua")
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := runScript(t, name)
 			require.Equal(t, got, runScript(t, name), "a second run differs from the first")
 			golden := filepath.Join("testdata", "golden", name+".txt")
@@ -100,12 +101,6 @@ func TestScriptHeaders(t *testing.T) {
 	}
 }
 
-// memoryFile is a file in memory.
-type memoryFile struct{ bytes.Buffer }
-
-// Close implements [io.Closer].
-func (*memoryFile) Close() error { return nil }
-
 // TestTraceIsGenerated checks that the trace of the scripts is what the program
 // itself generates; -update writes it.
 func TestTraceIsGenerated(t *testing.T) {
@@ -129,4 +124,89 @@ func TestTraceIsGenerated(t *testing.T) {
 		require.True(t, bytes.Equal(text, files[name].Bytes()),
 			"%s: differs from: coldmoon trace generate %s --apps 40 --minutes 120 --seed 6", path, dir)
 	}
+}
+
+// memoryFile is a file in memory.
+type memoryFile struct{ bytes.Buffer }
+
+// Close implements [io.Closer].
+func (*memoryFile) Close() error { return nil }
+
+// blocks returns the blocks of Lua code in a Markdown file.
+func blocks(t *testing.T, path string) []string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var code []string
+	for i, part := range strings.Split(string(text), "\n```") {
+		if lua, ok := strings.CutPrefix(part, "lua\n"); ok && i%2 == 1 {
+			code = append(code, lua)
+		}
+	}
+	require.NotEmpty(t, code)
+	return code
+}
+
+// TestReadme checks that what the README shows of the quickstart and of its output
+// is there, and that the policies that it shows run.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	golden, err := os.ReadFile("testdata/golden/quickstart.txt")
+	require.NoError(t, err)
+	printed, fingerprint, _ := strings.Cut(string(golden), "fingerprint ")
+	require.Contains(t, string(readme), printed)
+	require.Contains(t, string(readme), "fingerprint   "+fingerprint)
+
+	source, err := os.ReadFile("scripts/quickstart.lua")
+	require.NoError(t, err)
+	script := string(source)
+	options := ""
+	for _, b := range blocks(t, "README.md") {
+		if strings.HasPrefix(b, "schedule = ") || strings.HasPrefix(b, "billing = ") {
+			options += b + "\n"
+			continue
+		}
+		require.Contains(t, script, b)
+	}
+	runText(t, fmt.Sprintf(frame, options))
+}
+
+// frame is a script for the options of a provider.
+const frame = `
+local coldmoon = require "coldmoon"
+local u        = coldmoon.units
+local image = coldmoon.repository{ name = "hub", bandwidth = "1Gbps" }:store(coldmoon.image{ name = "i", size = 1e8 })
+local cloud = coldmoon.provider{
+  name  = "cloud",
+  hosts = { count = 3, slots = 16, ram = "4GiB" },
+  %s
+}
+cloud:register(coldmoon.func{ name = "f", image = image, duration = 0.2 }, { ram = "256MiB" })
+cloud:drive("f", coldmoon.workload.poisson{ rate = 50, duration = 60 })
+coldmoon.run()
+local c = cloud:summary().counts
+assert(c.ok == c.submitted and c.cold_starts > 0 and cloud:summary().billed_usd > 0)
+`
+
+// runText runs a script that is given as text.
+func runText(t *testing.T, script string) {
+	t.Helper()
+	_, err := runner.Run(runner.Options{
+		Script:   luabind.Options{Name: "example.lua", Source: []byte(script), Seed: 1},
+		Progress: runner.None, Stdout: io.Discard, Stderr: os.Stderr,
+	})
+	require.NoError(t, err, script)
+}
+
+// TestGuide runs the whole scripts of the guide, those that open with a question.
+func TestGuide(t *testing.T) {
+	ran := 0
+	for _, b := range blocks(t, "docs/guide.md") {
+		if strings.HasPrefix(b, "---") {
+			ran++
+			runText(t, b)
+		}
+	}
+	require.NotZero(t, ran)
 }

@@ -153,7 +153,7 @@ func neverWaits(p *Provider) bool {
 		return false
 	}
 	switch p.config.Schedule.(type) {
-	case nil, WarmFirstFit, WarmBestFit, WarmWorstFit, WarmLeastLoaded, WarmRoundRobin, WarmRandom, WarmImageFit:
+	case nil, WarmFirstFit, WarmBestFit, WarmWorstFit, WarmLeastLoaded, WarmRoundRobin, WarmRandom, WarmImageFit, compareWarm:
 		return true
 	}
 	return false

@@ -58,7 +58,7 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	reg := p.registrationOf(i)
 	h := &p.hosts[id]
 	roomAt := p.makeRoom(h, reg)
-	slot, fresh := p.reserve(h, reg)
+	slot := p.reserve(h, reg)
 	c := p.newContainer(reg, id)
 	x := &p.containers[c]
 	x.image, x.starter, x.roomAt = slot, i, roomAt
@@ -69,7 +69,7 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	p.invs[i].cold = true
 	p.join(i, c)
 	p.mix(fpCreate, x.serial, uint64(id))
-	p.wantImage(h, c, fresh)
+	p.wantImage(h, c)
 }
 
 func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
@@ -101,7 +101,7 @@ func (p *Provider) imageLoaded(c ContainerID) {
 	now := p.sim.Now()
 	x.loaded = now
 	d := p.draw(&p.fns[x.fn].draws.create, x.ordinal)
-	if at := max(now, x.roomAt) + d; at > now {
+	if at := addTime(max(now, x.roomAt), d); at > now {
 		p.at(at, sim.Event{Kind: evCreated, A: uint32(c), B: x.serial})
 		return
 	}
@@ -306,7 +306,7 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 		p.armTimer(c)
 		return
 	}
-	if wait := p.turn(); wait > 0 {
+	if wait := p.turn(); wait > 0 && x.expires == at { // later than that it has had its turn
 		x.timer = at + wait
 		p.at(x.timer, sim.Event{Kind: evExpire, Class: sim.Late, A: uint32(c), B: x.serial})
 		return
@@ -318,15 +318,25 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 
 func (p *Provider) expireContainer(c ContainerID) {
 	p.counts.Expired++
-	p.unidle(&p.hosts[p.containers[c].host], c)
+	p.discard(c)
 	p.stop(c)
 }
 
 // evictContainer takes an idle container away at once: the container in its
 // place waits until it is torn down.
 func (p *Provider) evictContainer(c ContainerID) {
-	p.unidle(&p.hosts[p.containers[c].host], c)
+	p.discard(c)
 	p.free(c)
+}
+
+// discard takes c out of the idle list for good. The slot that it may have held
+// is for others.
+func (p *Provider) discard(c ContainerID) {
+	h := &p.hosts[p.containers[c].host]
+	p.unidle(h, c)
+	if p.config.IdleHoldsSlot {
+		p.unpark(h)
+	}
 }
 
 // stop tears down a container that serves nobody and is in no list. It holds its

@@ -73,7 +73,7 @@ func (c *Context) Sleep(d sim.Time) error { return c.p.Sleep(d) }
 
 // Compute uses one core until it has done cpu seconds of work at speed 1.
 func (c *Context) Compute(cpu float64) error {
-	if !(cpu >= 0) {
+	if !(cpu >= 0 && cpu <= float64(unlimited)) {
 		return fmt.Errorf("compute: %v: must be a number of CPU seconds, not negative", cpu)
 	}
 	prov, i, start := c.prov, c.inv, c.p.Now()
@@ -103,7 +103,7 @@ func (c *Context) Write(bytes unit.Bytes) error {
 	if err := c.p.check(); err != nil {
 		return err
 	}
-	if !c.prov.takeDisk(c.inv, bytes) {
+	if bytes >= 0 && !c.prov.takeDisk(c.inv, bytes) {
 		return c.prov.diskFull(c.inv, bytes)
 	}
 	return c.transfer("write", OpWrite, bytes)

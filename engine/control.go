@@ -9,7 +9,7 @@ import "github.com/coldmoon-sim/coldmoon/engine/sim"
 // returns how long it takes until it has been handled.
 func (p *Provider) serve(d sim.Time) sim.Time {
 	now := p.sim.Now()
-	p.busyUntil = max(p.busyUntil, now) + d
+	p.busyUntil = addTime(max(p.busyUntil, now), d)
 	return p.busyUntil - now
 }
 

@@ -97,6 +97,13 @@ func (p *Provider) rankedRoom(c *cache.Cache, kind CandidateKind, at HostID, nee
 	}
 }
 
+// letGo unpins an image that was in use until now, which is what its cache counts
+// as its latest use.
+func (p *Provider) letGo(c *cache.Cache, s cache.Slot, t *imageTimes) {
+	c.Unpin(s)
+	t.lastUsed = p.sim.Now()
+}
+
 func (p *Provider) imageCandidate(c *cache.Cache, kind CandidateKind, at HostID, s cache.Slot) Candidate {
 	file := p.sim.files[c.Key(s)]
 	x := Candidate{Kind: kind, Provider: p, Host: at, Image: file, Uses: c.Uses(s), Loaded: sim.Never}

@@ -39,6 +39,7 @@ type host struct {
 // A hostImage is what a host knows of an image on its disk.
 type hostImage struct {
 	ready      bool
+	coming     bool        // main storage was asked for it
 	moving     bool        // a round asked for the copy: it holds a pin of its own
 	busy       int32       // busy or starting containers on it, and transfers
 	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
@@ -252,7 +253,7 @@ func (p *Provider) makeRoom(h *host, reg *registration) sim.Time {
 			panic("engine: a host that fits has nothing to evict")
 		}
 		x := &p.containers[c]
-		wait = max(wait, p.sim.Now()+p.draw(&p.fns[x.fn].draws.teardown, x.ordinal))
+		wait = max(wait, addTime(p.sim.Now(), p.draw(&p.fns[x.fn].draws.teardown, x.ordinal)))
 		p.counts.Evicted++
 		p.evictContainer(c)
 	}
@@ -260,14 +261,15 @@ func (p *Provider) makeRoom(h *host, reg *registration) sim.Time {
 }
 
 // reserve takes what a container of reg needs of h and returns the slot of its
-// image, which is pinned; fresh means that the image is not there yet.
-func (p *Provider) reserve(h *host, reg *registration) (slot cache.Slot, fresh bool) {
+// image, which is pinned.
+func (p *Provider) reserve(h *host, reg *registration) cache.Slot {
 	before := h.disk.Used()
 	h.ramUsed += reg.limits.RAM
 	p.ram.Add(p.sim.Now(), int64(reg.limits.RAM))
 	key := imageKey(reg.image.file)
 	need := reg.limits.Disk
-	if slot = h.disk.Lookup(key); slot != 0 {
+	slot := h.disk.Lookup(key)
+	if slot != 0 {
 		h.disk.Pin(slot)
 	} else {
 		need += reg.image.size
@@ -277,11 +279,11 @@ func (p *Provider) reserve(h *host, reg *registration) (slot cache.Slot, fresh b
 		panic("engine: no room for a container on a host that fits: " + err.Error())
 	}
 	if slot == 0 {
-		slot, fresh = p.addImage(h, reg.image.file), true
+		slot = p.addImage(h, reg.image.file)
 	}
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
-	return slot, fresh
+	return slot
 }
 
 // unreserve gives back what a container of reg took.
@@ -291,10 +293,10 @@ func (p *Provider) unreserve(h *host, c *container, reg *registration) {
 	p.ram.Add(p.sim.Now(), -int64(reg.limits.RAM))
 	h.mem.Unreserve(reg.limits.RAM)
 	if c.loadedImage != 0 {
-		h.mem.Unpin(c.loadedImage)
+		p.letGo(&h.mem, c.loadedImage, &h.loaded[c.loadedImage].imageTimes)
 	}
 	h.disk.Unreserve(reg.limits.Disk)
-	h.disk.Unpin(c.image)
+	p.letGo(&h.disk, c.image, &h.images[c.image].imageTimes)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 }

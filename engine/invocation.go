@@ -31,6 +31,8 @@ type invocation struct {
 	queued                                                  uint64   // order of waiting
 
 	cpu               float64
+	work              float64 // CPU seconds of the present step, if it computes
+	stepBegan         sim.Time
 	ram, disk         unit.Bytes // that the handler holds now
 	ramPeak, diskPeak unit.Bytes
 	ingress, egress   unit.Bytes
@@ -47,6 +49,7 @@ const (
 	evSubmit                  // invocation: asked for by a process or script
 	evDispatched              // invocation: the dispatch overhead is over
 	evHanded                  // invocation: the warm overhead is over
+	evStarted                 // invocation: its observer is to be told that it starts
 	evFinish                  // invocation: its declared duration is over
 	evLimit                   // invocation: its time limit is reached
 	evStep                    // invocation: its declared phase is over
@@ -96,6 +99,8 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.dispatched(ev.A)
 	case evHanded:
 		p.handed(ev.A)
+	case evStarted:
+		p.tellStart(ev.A)
 	case evFinish:
 		p.declaredEnd(ev.A)
 	case evLimit:
@@ -315,7 +320,7 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 		p.after(d, sim.Event{Kind: evHanded, A: i, B: inv.serial})
 		return
 	}
-	inv.ready = p.sim.Now() + d
+	inv.ready = addTime(p.sim.Now(), d)
 	p.begin(i)
 }
 
@@ -323,5 +328,5 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 // invocation and the end of its handler but the passing of time, so that one
 // event does for both.
 func (p *Provider) startsSimply(reg *registration) bool {
-	return reg.fn.Run == nil && len(reg.fn.Phases) == 0 && reg.limits.Ingress == 0 && p.config.OnStart == nil
+	return reg.fn.Run == nil && len(reg.fn.Phases) == 0 && reg.limits.Ingress == 0
 }

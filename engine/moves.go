@@ -2,7 +2,10 @@ package engine
 
 // This file tells of images that have moved.
 
-import "github.com/coldmoon-sim/coldmoon/engine/sim"
+import (
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+	"github.com/coldmoon-sim/coldmoon/engine/unit"
+)
 
 // An ImageObserver is told of images that have moved. It must not keep m.
 type ImageObserver interface {
@@ -50,4 +53,12 @@ func (p *Provider) imageArrived(kind MoveKind, f *File, h HostID, t *imageTimes)
 	if err := p.config.OnImage.ObserveImage(&p.move); err != nil {
 		p.policyFailed("on_image", 0, err)
 	}
+}
+
+// Bytes returns how much moved.
+func (m *ImageMove) Bytes() unit.Bytes {
+	if m.Kind == LoadMove {
+		return m.Image.RAM
+	}
+	return m.Image.Size
 }

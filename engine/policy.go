@@ -61,7 +61,7 @@ type Candidate struct {
 	Size      unit.Bytes  // bytes of disk that it holds
 	RAM       unit.Bytes  // bytes of RAM that it holds
 	Uses      uint64      // how often it was used
-	LastUsed  sim.Time    // when it was last used
+	LastUsed  sim.Time    // when its latest use began or, if that is over, ended
 	Created   sim.Time    // when it was made; for an image, when it was added
 	Ready     sim.Time    // when the container was ready, or the image had arrived
 	Loaded    sim.Time    // when an image on a host's disk was last loaded into RAM; Never if never

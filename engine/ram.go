@@ -100,8 +100,8 @@ func (p *Provider) moved(h *host, f *File) {
 	m, d := h.mem.Lookup(imageKey(f)), h.disk.Lookup(imageKey(f))
 	h.releaseLoaded(m, f.RAM)
 	h.releaseImage(d, f.Size)
-	h.mem.Unpin(m)
-	h.disk.Unpin(d)
+	p.letGo(&h.mem, m, &h.loaded[m].imageTimes)
+	p.letGo(&h.disk, d, &h.images[d].imageTimes)
 	p.touch(h)
 }
 

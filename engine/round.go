@@ -91,7 +91,7 @@ func (p *Provider) round() {
 }
 
 func (p *Provider) carryOut(s *planStep) error {
-	if int(s.host) >= len(p.hosts) {
+	if s.container == 0 && s.host == 0 || int(s.host) >= len(p.hosts) {
 		return fmt.Errorf("returned host %d; hosts are numbered 1 to %d", s.host, len(p.hosts)-1)
 	}
 	h := &p.hosts[s.host]
@@ -123,7 +123,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 	}
 	before := h.disk.Used()
 	slot := p.addImage(h, f)
-	h.images[slot].moving = true
+	h.images[slot].moving, h.images[slot].coming = true, true
 	h.holdImage(slot, f.Size)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)

@@ -38,10 +38,7 @@ func (p *Provider) run(i uint32) {
 	inv.status = Running
 	inv.started = max(inv.ready, p.sim.Now()) // ready may lie ahead: see startsSimply
 	if p.config.OnStart != nil {
-		p.fill(&p.told, i)
-		if err := p.config.OnStart.Observe(&p.told); err != nil {
-			p.policyFailed("on_start", i, err)
-		}
+		p.tellStart(i)
 		inv = &p.invs[i]
 	}
 	limit := reg.limits.TimeLimit
@@ -53,17 +50,31 @@ func (p *Provider) run(i uint32) {
 		if limit > 0 && d >= limit {
 			d, inv.fate = limit, Timeout
 		}
-		p.at(inv.started+d, sim.Event{Kind: evFinish, A: i, B: inv.serial})
+		p.at(addTime(inv.started, d), sim.Event{Kind: evFinish, A: i, B: inv.serial})
 		return
 	}
 	if limit > 0 {
-		p.at(inv.started+limit, sim.Event{Kind: evLimit, A: i, B: inv.serial, Class: sim.Early})
+		p.at(addTime(inv.started, limit), sim.Event{Kind: evLimit, A: i, B: inv.serial, Class: sim.Early})
 	}
 	if reg.fn.Run == nil {
 		p.nextStep(i)
 		return
 	}
 	p.startHandler(i)
+}
+
+// tellStart tells the observer that i starts, when it does: an event of its own,
+// so that the run is the same whether somebody observes it or not.
+func (p *Provider) tellStart(i uint32) {
+	inv := &p.invs[i]
+	if inv.started > p.sim.Now() {
+		p.at(inv.started, sim.Event{Kind: evStarted, A: i, B: inv.serial})
+		return
+	}
+	p.fill(&p.told, i)
+	if err := p.config.OnStart.Observe(&p.told); err != nil {
+		p.policyFailed("on_start", i, err)
+	}
 }
 
 // startHandler runs the code of the function on a process.
@@ -90,7 +101,6 @@ func (p *Provider) handlerEnded(i uint32, output any, err error) {
 	case errors.Is(err, ErrDiskFull):
 		inv.message = err.Error()
 		p.finish(i, DiskFull)
-	case errors.Is(err, ErrKilled): // the simulation was closed
 	default:
 		inv.message = err.Error()
 		p.finish(i, Error)
@@ -120,9 +130,10 @@ func (p *Provider) kill(i uint32, fate Status, message string) {
 	inv := &p.invs[i]
 	inv.fate, inv.message = fate, message
 	if inv.transfer != 0 {
-		p.sim.cancelTransfer(inv.transfer)
+		inv.worked(p.sim.cancelTransfer(inv.transfer))
 		inv.transfer = 0
 	}
+	inv.worked((p.sim.Now() - inv.stepBegan).Seconds() * p.hosts[inv.host].speed)
 	if inv.process != 0 {
 		p.sim.kill(p.sim.processes[inv.process-1])
 		return

@@ -117,9 +117,15 @@ func (s *Simulation) RunUntil(t sim.Time) error {
 }
 
 // RunUntilDone runs until h has ended or nothing is left to happen.
-func (s *Simulation) RunUntilDone(h *Handle) error {
+func (s *Simulation) RunUntilDone(h *Handle) error { return s.runUntil(h, (*Handle).Done) }
+
+// RunUntilAccepted runs until the provider has accepted h, or it has ended, or
+// nothing is left to happen.
+func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).accepted) }
+
+func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()
-	for !h.done && !s.interrupted && s.kernel.Step() {
+	for !reached(h) && !s.interrupted && s.kernel.Step() {
 		if s.poll != nil && s.kernel.Steps()%s.every == 0 {
 			s.interrupted = !s.poll()
 		}

@@ -18,6 +18,7 @@ func (p *Provider) nextStep(i uint32) {
 			return
 		}
 		reg := p.fns[inv.fn]
+		inv.worked(inv.work)
 		if int(inv.step) == len(reg.fn.Phases) {
 			p.finish(i, OK)
 			return
@@ -26,7 +27,7 @@ func (p *Provider) nextStep(i uint32) {
 		// The n-th step draws from a stream of its own.
 		p.scratch = reg.draws.steps.At(inv.ordinal)
 		p.scratch = p.scratch.At(uint64(inv.step))
-		amount := max(0, step.Amount.Sample(&p.scratch))
+		amount := min(max(0, step.Amount.Sample(&p.scratch)), float64(unlimited)) // a heavy tail may be infinite
 		inv.step++
 		if !p.doStep(i, step.Op, amount) {
 			return
@@ -43,7 +44,7 @@ func (p *Provider) doStep(i uint32, op Op, amount float64) bool {
 		return p.wait(i, amount)
 	case OpCompute:
 		h := &p.hosts[inv.host]
-		inv.cpu += amount
+		inv.work, inv.stepBegan = amount, p.sim.Now()
 		if p.config.CPU == DedicatedCPU {
 			return p.wait(i, amount/h.speed)
 		}
@@ -71,6 +72,13 @@ func (p *Provider) doStep(i uint32, op Op, amount float64) bool {
 	}
 	p.stepTransfer(i, p.moveBytes(i, op, bytes))
 	return false
+}
+
+// worked accounts for so many CPU seconds of the present step, which ends, if it
+// computes.
+func (inv *invocation) worked(cpu float64) {
+	inv.cpu += min(cpu, inv.work)
+	inv.work = 0
 }
 
 func (p *Provider) wait(i uint32, amount float64) bool {

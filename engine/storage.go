@@ -62,8 +62,10 @@ func (st *storage) image(f FileID) *storedImage {
 	return &st.images[f]
 }
 
-// wantImage sees to it that the image of c, which starts on h, comes there.
-func (p *Provider) wantImage(h *host, c ContainerID, fresh bool) {
+// wantImage sees to it that the image of c, which starts on h, comes there. It may
+// be asked for again: one that could not come keeps its place under containers
+// that are being torn down.
+func (p *Provider) wantImage(h *host, c ContainerID) {
 	x := &p.containers[c]
 	file := p.fns[x.fn].image.file
 	im := &h.images[x.image]
@@ -81,10 +83,11 @@ func (p *Provider) wantImage(h *host, c ContainerID, fresh bool) {
 		im.waiters = c
 	}
 	im.lastWaiter = c
-	if !fresh {
+	if im.coming {
 		p.hostCache.Joined++
 		return
 	}
+	im.coming = true
 	p.hostCache.Misses++
 	im.added, im.atStorage = p.sim.Now(), sim.Never
 	p.request(h.id, file)
@@ -174,7 +177,7 @@ func (p *Provider) downloaded(id FileID) {
 	im.waiters = im.waiters[:0]
 	p.callersGoOn(id)
 	im = &st.images[id]
-	st.disk.Unpin(im.slot)
+	p.letGo(&st.disk, im.slot, &im.imageTimes)
 	p.retryDownloads()
 }
 
@@ -201,16 +204,17 @@ func (p *Provider) imageOn(h HostID, f *File) *hostImage {
 
 // copied goes on with the containers that wait for f on host h.
 func (p *Provider) copied(h HostID, id FileID) {
-	p.storage.disk.Unpin(p.storage.images[id].slot)
+	stored := &p.storage.images[id]
+	p.letGo(&p.storage.disk, stored.slot, &stored.imageTimes)
 	p.mix(fpCopied, uint64(id), uint64(h))
 	im := p.imageOn(h, p.sim.files[id])
-	im.ready = true
+	im.ready, im.coming = true, false
 	p.imageArrived(CopyMove, p.sim.files[id], h, &im.imageTimes)
 	if im.moving {
 		im.moving = false
 		slot := p.hosts[h].disk.Lookup(cache.Key(id))
 		p.hosts[h].releaseImage(slot, p.sim.files[id].Size)
-		p.hosts[h].disk.Unpin(slot)
+		p.letGo(&p.hosts[h].disk, slot, &im.imageTimes)
 		p.touch(&p.hosts[h])
 	}
 	c := im.waiters
@@ -237,7 +241,7 @@ func (p *Provider) imageFailed(f *File, message string) {
 	for _, h := range hosts {
 		x := p.imageOn(h, f)
 		c := x.waiters
-		x.waiters, x.lastWaiter = 0, 0
+		x.waiters, x.lastWaiter, x.coming = 0, 0, false
 		for c != 0 {
 			next := p.containers[c].nextWaiter
 			p.containers[c].nextWaiter = 0

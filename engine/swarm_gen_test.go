@@ -141,7 +141,7 @@ func drawProvider(d *dice) providerSpec {
 		Bounded: d.chance(20), Limit: d.upTo(5), Strict: d.chance(20),
 		Overhead:  overheadSpec{d.maybe(60, 1), d.maybe(40, d.of(1, 2)), d.maybe(40, d.of(1, 2)), d.maybe(60, 1), d.maybe(60, d.of(1, 3))},
 		KeepAlive: d.of(0, 1, 3, 10, 30, -1, -2), Reuse: d.IntN(5), Order: d.maybe(40, d.IntN(5)),
-		Schedule: d.word("", "", "", "best", "worst", "least", "turns", "random", "image", "cold", "flaky", "round"),
+		Schedule: d.word("", "", "", "best", "worst", "least", "turns", "random", "image", "compare", "compare", "cold", "flaky", "round"),
 		Admit:    d.chance(10), Evict: d.chance(20), Source: d.chance(20), Billing: d.chance(40), OnStart: d.chance(15),
 	}
 	for range 1 + d.upTo(1) {

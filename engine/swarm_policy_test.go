@@ -25,7 +25,7 @@ func (c *providerSpec) policies(pc *ProviderConfig, d *dice) {
 	default:
 		pc.Schedule = map[string]SchedulePolicy{
 			"best": WarmBestFit{}, "worst": WarmWorstFit{}, "least": WarmLeastLoaded{}, "turns": WarmRoundRobin{},
-			"random": WarmRandom{}, "image": WarmImageFit{}, "cold": coldOnly{},
+			"random": WarmRandom{}, "image": WarmImageFit{}, "cold": coldOnly{}, "compare": compareWarm{},
 		}[c.Schedule]
 	}
 	if c.Admit {

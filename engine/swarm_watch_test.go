@@ -94,6 +94,10 @@ func (w *watch) story(r *Record) {
 	demand(r.Ready == sim.Never || r.Ingress >= l.Ingress, "ingress")
 	demand(r.Status != OK || r.Egress >= l.Egress, "egress")
 	demand(r.Cost >= 0, "cost")
+	if r.Host != 0 {
+		most := r.Execution().Seconds() * r.Provider.Host(r.Host).Speed
+		demand(r.CPU >= 0 && r.CPU <= most+1e-9*(1+most), "more CPU seconds than fit into the execution")
+	}
 }
 
 // before remembers the state before an event.

@@ -4,6 +4,8 @@ package luabind
 // that is wrong with a script.
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -76,4 +78,10 @@ func (rt *Runtime) newPoison() *lua.LUserData {
 	}))
 	mt.RawSetString("__metatable", lua.LString("unknown"))
 	return ud
+}
+
+// isConsequence reports whether an error comes from what poison does not absorb,
+// such as comparing it with a number. It ends the check and says nothing new.
+func (rt *Runtime) isConsequence(e *Error) bool {
+	return len(rt.problems) > 0 && e.Code == ELUA && strings.Contains(e.Message, "userdata")
 }

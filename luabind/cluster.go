@@ -43,12 +43,10 @@ func (rt *Runtime) openClusters() {
 
 // request returns the request that is argument n.
 func (rt *Runtime) request(L *lua.LState, n int, c *clusterView) engine.Request {
-	ud, ok := L.Get(n).(*lua.LUserData)
-	if ok && ud == c.p.views.request && c.p.views.asked.live {
-		return c.p.views.asked.Request
-	}
 	v, ok := rt.world.requests.from(L.Get(n))
 	switch {
+	case ok && v.live && v.p == c.p:
+		return v.Request
 	case !ok:
 		rt.raise(L, EOPT, "request: %s", mustBe(L.Get(n), "the request that the policy was given"))
 	case v.live:

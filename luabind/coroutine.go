@@ -5,6 +5,7 @@ package luabind
 // break, and so that a simulated process can block inside of one.
 
 import (
+	"context"
 	"iter"
 	"runtime"
 	"weak"
@@ -17,14 +18,17 @@ import (
 // dropped the handle, nothing else refers to it and a coroutine that still
 // waits is ended.
 type coroutine struct {
-	*thread
+	context.Context // never done: it makes the coroutine what a handle can hold
+
+	rt     *Runtime
 	fn     *lua.LFunction
 	handle weak.Pointer[lua.LState]
 	state  string       // as coroutine.status says
 	values []lua.LValue // that resume or yield passes on
+	own    *thread      // nil before it begins and when it has ended
+	at     *thread      // on which it waits: its own, or one of a pcall in it
 	err    *lua.ApiError
-
-	at *thread // on which it waits: its own, or one of a pcall in it
+	trace  []string // of err
 
 	next    func() (struct{}, bool)
 	stop    func()
@@ -45,8 +49,7 @@ func (rt *Runtime) coroutineLibrary() methods {
 
 // newCoroutine makes a coroutine and returns its handle.
 func (rt *Runtime) newCoroutine(fn *lua.LFunction) *lua.LState {
-	co := &coroutine{thread: rt.newThread(growingFrames, true), fn: fn, state: "suspended"}
-	co.thread.co, co.traced, co.at = co, true, co.thread
+	co := &coroutine{Context: context.Background(), rt: rt, fn: fn, state: "suspended"}
 	handle := &lua.LState{}
 	handle.SetContext(co)
 	co.handle = weak.Make(handle)
@@ -73,21 +76,16 @@ func coroutineOf(L *lua.LState, handle *lua.LState) *coroutine {
 	return co
 }
 
-// stack returns the innermost stack of the coroutine.
-func (co *coroutine) stack() *lua.LState { return co.at.L }
-
 // body runs the coroutine's function.
 func (co *coroutine) body(yield func(struct{}) bool) {
 	co.yield = yield
-	L := co.L
-	L.Push(co.fn)
-	for _, v := range co.values {
-		L.Push(v)
+	th := co.own
+	th.tryFn(co.fn)
+	n := co.give(th.L)
+	if co.err = th.try(n, lua.MultRet); co.err == nil {
+		co.take(th.L, 1)
 	}
-	if co.err = co.run(len(co.values), lua.MultRet); co.err != nil {
-		return
-	}
-	co.take(L, 1)
+	co.trace = th.trace
 }
 
 // take keeps the values of L from index first on, for the other side.
@@ -112,29 +110,35 @@ func (co *coroutine) give(L *lua.LState) int {
 // resume lets co run with the values of L from index first on until it yields
 // or ends, and reports whether it did so without an error.
 func (rt *Runtime) resume(L *lua.LState, co *coroutine, first int) bool {
-	parent := threadOf(L)
-	if parent.depth >= maxNesting {
-		L.RaiseError("stack overflow (%d protected calls and coroutines inside of each other)", maxNesting)
-	}
+	parent := deeper(L)
 	co.take(L, first)
-	if co.next == nil {
+	if co.own == nil {
+		co.own = rt.freeThread()
+		co.own.co, co.own.traced = co, true
 		co.start()
 	}
 	if parent.co != nil {
 		parent.co.state = "normal"
 	}
-	co.state, co.parent, co.depth = "running", parent, parent.depth+1
+	co.state, co.own.parent, co.own.depth = "running", parent, parent.depth+1
 	_, alive := co.next()
-	co.parent = nil
+	co.own.parent = nil
 	if parent.co != nil {
 		parent.co.state = "running"
 	}
 	co.state = "suspended"
 	if !alive {
-		co.state, co.at = "dead", co.thread
-		co.cleanup.Stop()
+		co.end()
 	}
 	return co.err == nil
+}
+
+// end gives back what a coroutine that has ended held.
+func (co *coroutine) end() {
+	co.state = "dead"
+	co.cleanup.Stop()
+	co.rt.leave(co.own)
+	co.own, co.at, co.fn = nil, nil, nil
 }
 
 func (rt *Runtime) coCreate(L *lua.LState) int {

@@ -50,7 +50,7 @@ func TestCoroutines(t *testing.T) {
 		{"yield across a nested one", `local f = coroutine.wrap(function() local g = coroutine.wrap(function() coroutine.yield(1) end) g() coroutine.yield(2) g() return 3 end) print(f(), f())`, "2\t3\n"},
 		{"yield outside", `print(pcall(coroutine.yield, 1))`, "false\tattempt to yield from outside a coroutine\n"},
 		{"resume itself", `local co co = coroutine.create(function() return coroutine.resume(co) end) print(coroutine.resume(co))`, "true\tfalse\tcannot resume non-suspended coroutine\n"},
-		{"resume no thread", `print(pcall(coroutine.resume, 5))`, "false\tbad argument #1 to main chunk (thread expected, got number)\n"},
+		{"resume no thread", `print(pcall(coroutine.resume, 5))`, "false\tbad argument #1 to 'coroutine.resume' (thread expected, got number)\n"},
 		{"type", `print(type(coroutine.create(print)), tostring(coroutine.create(print)):match("^thread: #%d+$") ~= nil)`, "thread\ttrue\n"},
 		{"traceback", "local co = coroutine.create(function()\n pcall(function()\n coroutine.yield() end) end)\ncoroutine.resume(co)\nprint(debug.traceback(co))",
 			"stack traceback:\n\tt.lua:3: in function <t.lua:2>\n\tt.lua:2: in function <t.lua:1>\n"},

@@ -42,6 +42,11 @@ func (rt *Runtime) openContexts() {
 	w.random = random.RawGetString("random")
 	own := w.contexts.meta.RawGetString("__index").(*lua.LTable)
 	names := stringKeys(own)
+	for _, name := range names {
+		rt.names[own.RawGetString(name).(*lua.LFunction)] = "ctx:" + name
+	}
+	w.contexts.name = "ctx"
+	w.contexts.meta.RawSetString(typeNameKey, lua.LString("ctx"))
 	for _, name := range sortedKeys(ctxFields) {
 		names = append(names, name)
 		if name != "random" {

@@ -32,7 +32,7 @@ func (rt *Runtime) openHandles() {
 	handle["done"] = func(h *engine.Handle) lua.LValue { return lua.LBool(h.Done()) }
 	handle["output"] = func(h *engine.Handle) lua.LValue { return luaValue(h.Output()) }
 	handle["status"] = func(h *engine.Handle) lua.LValue { return lua.LString(h.Status().String()) }
-	rt.world.handles = newClass(rt, "Handle", methods{"await": rt.handleAwait}, handle)
+	rt.world.handles = newClass(rt, "Handle", methods{"await": rt.handleAwait, "await_accepted": rt.handleAwaitAccepted}, handle)
 	rt.world.records = newClass(rt, "Record", nil, view)
 }
 
@@ -41,6 +41,19 @@ func (rt *Runtime) openHandles() {
 func (rt *Runtime) handleAwait(L *lua.LState) int {
 	h := rt.world.handles.self(L)
 	rt.await(L, h)
+	L.Push(L.Get(1))
+	return 1
+}
+
+// handleAwaitAccepted is handle:await_accepted(): it lets time pass until the
+// provider has accepted the invocation, and returns the handle.
+func (rt *Runtime) handleAwaitAccepted(L *lua.LState) int {
+	h := rt.world.handles.self(L)
+	if p := rt.blocks(L); p != nil {
+		rt.blocked(L, p.AwaitAccepted(h))
+	} else {
+		rt.advance(L, func() error { return rt.world.sim.RunUntilAccepted(h) })
+	}
 	L.Push(L.Get(1))
 	return 1
 }

@@ -5,7 +5,6 @@ package luabind
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -70,10 +69,20 @@ func (rt *Runtime) outcome(ctx *engine.Context, err *lua.ApiError, th *thread) e
 func (rt *Runtime) failureOf(err *lua.ApiError) error {
 	message := rt.messageOf(err.Object)
 	if t, ok := err.Object.(*lua.LTable); ok && t.Metatable == rt.world.diskFull {
-		return fmt.Errorf("%w%s", engine.ErrDiskFull, strings.TrimPrefix(message, engine.ErrDiskFull.Error()))
+		return diskFullError(message)
 	}
 	return errors.New(message)
 }
+
+// A diskFullError is the message of a failed write, for which a handler ends as
+// DiskFull.
+type diskFullError string
+
+// Error implements error.
+func (e diskFullError) Error() string { return string(e) }
+
+// Is tells that it is [engine.ErrDiskFull].
+func (e diskFullError) Is(target error) bool { return target == engine.ErrDiskFull }
 
 // functionOf returns the name of the function that is invoked.
 func functionOf(ctx *engine.Context) string {

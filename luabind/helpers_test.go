@@ -20,18 +20,11 @@ type script struct {
 	err            *Error
 }
 
-// newScript makes a runtime for t.lua in a directory of its own, which holds
-// the files and becomes the working directory. The settings may set everything
-// but the name.
+// newScript makes a runtime for t.lua, which is one of the files, in a working
+// directory of its own. The settings may set everything.
 func newScript(t testing.TB, files map[string]string, set ...func(*Options)) *script {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-	}
-	t.Chdir(dir)
+	writeFiles(t, files)
 	s := &script{}
 	opt := Options{Name: "t.lua", Seed: 1, Stdout: &s.stdout, Stderr: &s.stderr}
 	for _, f := range set {
@@ -42,6 +35,18 @@ func newScript(t testing.TB, files map[string]string, set ...func(*Options)) *sc
 	require.NoError(t, err)
 	t.Cleanup(s.rt.Close)
 	return s
+}
+
+// writeFiles makes a directory with the files and goes there.
+func writeFiles(t testing.TB, files map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	t.Chdir(dir)
 }
 
 // run runs the script.
@@ -64,7 +69,13 @@ func (s *script) bind(name string, fn lua.LGFunction) {
 // runScript runs a script.
 func runScript(t testing.TB, text string, set ...func(*Options)) *script {
 	t.Helper()
-	return newScript(t, map[string]string{"t.lua": text}, set...).run(t)
+	return runFiles(t, map[string]string{"t.lua": text}, set...)
+}
+
+// runFiles is runScript with other files beside the script, t.lua.
+func runFiles(t testing.TB, files map[string]string, set ...func(*Options)) *script {
+	t.Helper()
+	return newScript(t, files, set...).run(t)
 }
 
 // output runs a script that must not fail and returns what it printed.
@@ -96,4 +107,3 @@ func withParams(pairs ...string) func(*Options) {
 		}
 	}
 }
-

@@ -22,7 +22,12 @@ type hostView struct {
 func (v *hostView) String() string { return fmt.Sprintf("host %d", v.id) }
 
 func (rt *Runtime) openHosts() {
-	rt.world.hosts = newClass(rt, "Host", methods{"has_image": rt.hostHasImage}, fields[*hostView]{
+	rt.world.hosts = newClass(rt, "Host", methods{
+		"has_image":       rt.hostHasImage,
+		"idle_containers": rt.hostIdleContainers,
+		"image":           rt.hostImage,
+		"warm":            rt.hostWarm,
+	}, fields[*hostView]{
 		"containers": func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Containers) },
 		"cores":      func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Cores) },
 		"disk":       func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).Disk) },
@@ -31,6 +36,7 @@ func (rt *Runtime) openHosts() {
 		"free_slots": func(v *hostView) lua.LValue { return slotsOrHuge(v.p.Host(v.id).FreeSlots) },
 		"group":      func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Group) },
 		"id":         func(v *hostView) lua.LValue { return lua.LNumber(v.id) },
+		"image_ram":  func(v *hostView) lua.LValue { return luaBytes(v.p.Host(v.id).ImageRAM) },
 		"idle":       func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Idle) },
 		"ram":        func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).RAM) },
 		"running":    func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Running) },

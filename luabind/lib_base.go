@@ -98,12 +98,13 @@ func callable(L *lua.LState, v lua.LValue) bool {
 func (rt *Runtime) protected(L *lua.LState, skip int, handler *lua.LFunction) int {
 	th := rt.enter(L)
 	th.handler = handler
-	th.L.Push(L.Get(1))
+	th.tryFn(L.Get(1))
 	top := L.GetTop()
 	for i := skip + 1; i <= top; i++ {
 		th.L.Push(L.Get(i))
 	}
-	if err := th.run(max(top-skip, 0), lua.MultRet); err != nil {
+	if err := th.try(max(top-skip, 0), lua.MultRet); err != nil {
+		rt.leave(th)
 		L.Push(lua.LFalse)
 		L.Push(rt.caught(L, err))
 		return 2
@@ -325,20 +326,24 @@ func (rt *Runtime) dofile(L *lua.LState) int {
 
 // debugTraceback is debug.traceback([thread,] [message [, level]]).
 func (rt *Runtime) debugTraceback(L *lua.LState) int {
-	from, i := L, 1
-	if th, ok := L.Get(1).(*lua.LState); ok {
-		from, i = coroutineOf(L, th).stack(), 2
+	i := 1
+	handle, ofCoroutine := L.Get(1).(*lua.LState)
+	if ofCoroutine {
+		i = 2
 	}
 	message, level := L.Get(i), L.OptInt(i+1, 1)
 	if message != lua.LNil && !lua.LVCanConvToString(message) {
 		L.Push(message)
 		return 1
 	}
-	if from != L {
-		level = 0
+	var lines []string
+	if !ofCoroutine {
+		lines = traceback(L, level)
+	} else if at := coroutineOf(L, handle).at; at != nil {
+		lines = traceback(at.L, 0)
 	}
 	text := "stack traceback:"
-	for _, line := range traceback(from, level) {
+	for _, line := range lines {
 		text += "\n\t" + strings.TrimPrefix(line, "at ")
 	}
 	if message != lua.LNil {

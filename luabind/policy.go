@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
@@ -27,11 +28,17 @@ func (p *provider) policies(o *options, c *engine.ProviderConfig) {
 	}
 	c.KeepAlive = p.keepAlive(pick("keep_alive"))
 	c.Schedule = p.schedule(pick("schedule"))
+	if h := p.hook(pick("round"), "round"); h != nil {
+		c.Round = &roundHook{h}
+		if c.Schedule != nil {
+			o.bad("round", "given with schedule: one of them decides")
+		}
+	}
 	evict := pick("evict")
 	if evict.value("evict").Type() == lua.LTFunction {
 		c.Evict = &evictHook{p.hook(evict, "evict")}
 	} else {
-		c.Order = cacheOrders[evict.choice("evict", evictOrders)]
+		c.Order = check(evict, "evict", cache.LRU, orFunction(toEvictOrder))
 	}
 	if h := p.hook(pick("admit"), "admit"); h != nil {
 		c.Admit = &admitHook{h}
@@ -48,6 +55,20 @@ func (p *provider) policies(o *options, c *engine.ProviderConfig) {
 	if h := p.hook(pick("on_finish"), "on_finish"); h != nil {
 		c.OnFinish = &observerHook{h}
 	}
+	if h := p.hook(pick("on_image"), "on_image"); h != nil {
+		c.OnImage = &imageHook{h}
+	}
+}
+
+// toEvictOrder accepts the names of orders of eviction.
+func toEvictOrder(v lua.LValue) (cache.Order, string) {
+	name, problem := toEnum(v, evictOrders)
+	for i, n := range evictOrders {
+		if n == name {
+			return cacheOrders[i], ""
+		}
+	}
+	return cache.LRU, problem
 }
 
 // A hook is a Lua function that is a policy of a provider.
@@ -112,6 +133,8 @@ func hookOf(c *engine.ProviderConfig, name string) *callback {
 	switch name {
 	case "schedule":
 		policy = c.Schedule
+	case "round":
+		policy = c.Round
 	case "keep_alive":
 		policy = c.KeepAlive
 	case "admit":
@@ -126,6 +149,8 @@ func hookOf(c *engine.ProviderConfig, name string) *callback {
 		policy = c.OnStart
 	case "on_finish":
 		policy = c.OnFinish
+	case "on_image":
+		policy = c.OnImage
 	}
 	if h, ok := policy.(interface{ callback() *callback }); ok {
 		return h.callback()
@@ -222,13 +247,25 @@ func (p *provider) keepAlive(o *options) engine.KeepAlivePolicy {
 	case v == lua.LNil:
 		return nil
 	case v.Type() != lua.LTFunction:
-		t := check(o, "keep_alive", sim.Never, toTimeOrForever)
+		t := check(o, "keep_alive", sim.Never, orFunction(toTimeOrForever))
 		return engine.FixedKeepAlive(t)
 	}
 	if t, ok := p.rt.keepAliveTwin(v.(*lua.LFunction)); ok {
 		return engine.FixedKeepAlive(t)
 	}
 	return &keepAliveHook{hook{"keep_alive", p, p.rt.newCallback(v.(*lua.LFunction))}}
+}
+
+// orFunction makes a converter whose message says that a function is accepted
+// as well.
+func orFunction[T any](convert func(lua.LValue) (T, string)) func(lua.LValue) (T, string) {
+	return func(v lua.LValue) (T, string) {
+		x, problem := convert(v)
+		if problem != "" {
+			problem += ", or a function"
+		}
+		return x, problem
+	}
 }
 
 // A keepAliveHook asks keep_alive(container).

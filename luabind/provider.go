@@ -15,7 +15,8 @@ import (
 var (
 	providerOptions = declareOptions("coldmoon.ProviderOptions",
 		"name", "hosts", "storage", "lan", "network", "cpu", "overhead", "keep_alive", "queue", "reuse", "idle_holds_slot",
-		"schedule", "admit", "evict", "source", "billing", "on_start", "on_finish", "policy")
+		"fetch", "control", "keep_after_timeout",
+		"schedule", "round", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image", "policy")
 	hostOptions = declareOptions("coldmoon.HostOptions",
 		"count", "slots", "cores", "speed", "ram", "network", "latency", "disk")
 	diskOptions     = declareOptions("coldmoon.DiskOptions", "capacity", "read", "write", "total")
@@ -23,13 +24,15 @@ var (
 	overheadOptions = declareOptions("coldmoon.OverheadOptions", "dispatch", "create", "init", "warm", "teardown")
 	queueOptions    = declareOptions("coldmoon.QueueOptions", "limit", "strict")
 	policyOptions   = declareOptions("coldmoon.PolicyOptions",
-		"schedule", "keep_alive", "admit", "evict", "source", "billing", "on_start", "on_finish")
+		"schedule", "round", "keep_alive", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image")
 )
 
 // The names of choices, in the order of the engine's constants.
 var (
 	networkModes = []string{"fair", "fixed"}
 	cpuModes     = []string{"dedicated", "shared"}
+	fetchModes   = []string{"placement", "arrival"}
+	controlModes = []string{"parallel", "serial"}
 	reuseOrders  = []string{"mru", "lru", "oldest", "newest", "random"}
 	evictOrders  = []string{"lru", "fifo", "lfu", "size", "greedy_dual"}
 	cacheOrders  = []cache.Order{cache.LRU, cache.FIFO, cache.LFU, cache.Size, cache.GreedyDual}
@@ -77,6 +80,10 @@ func (rt *Runtime) newProvider(L *lua.LState) int {
 		Overhead:      o.sub("overhead", overheadOptions).overhead(),
 		Reuse:         engine.ReuseOrder(o.choice("reuse", reuseOrders)),
 		IdleHoldsSlot: o.boolean("idle_holds_slot", false),
+		Fetch:         engine.FetchMode(o.choice("fetch", fetchModes)),
+		Control:       engine.ControlMode(o.choice("control", controlModes)),
+
+		KeepAfterTimeout: o.boolean("keep_after_timeout", false),
 	}
 	if q := o.sub("queue", queueOptions); q != nil {
 		c.Queue = engine.QueueConfig{Bounded: q.has("limit"), Limit: int(q.integer("limit", 0, 0, math.MaxInt32)), Strict: q.boolean("strict", false)}

@@ -12,6 +12,7 @@ import (
 // nothing when no policy of its provider runs.
 type requestView struct {
 	engine.Request
+	p    *provider
 	live bool
 }
 
@@ -28,6 +29,7 @@ func (rt *Runtime) openRequests() {
 		"now":         func(v *requestView) lua.LValue { return luaSeconds(v.Now()) },
 		"ram":         func(v *requestView) lua.LValue { return luaBytes(v.Limits().RAM) },
 		"submitted":   func(v *requestView) lua.LValue { return luaSeconds(v.Submitted()) },
+		"time_limit":  func(v *requestView) lua.LValue { return timeOrHuge(v.Limits().TimeLimit) },
 		"waiting":     func(v *requestView) lua.LValue { return lua.LBool(v.Waiting()) },
 	}
 	for name, get := range f {
@@ -50,16 +52,20 @@ type candidateView struct {
 
 func (rt *Runtime) openCandidates() {
 	f := fields[*candidateView]{
-		"container": func(v *candidateView) lua.LValue { return v.p.container(v.candidate.Container) },
-		"created":   func(v *candidateView) lua.LValue { return luaSeconds(v.candidate.Created) },
-		"host":      func(v *candidateView) lua.LValue { return v.p.host(v.candidate.Host) },
-		"image":     func(v *candidateView) lua.LValue { return rt.fileValue(v.candidate.Image) },
-		"kind":      func(v *candidateView) lua.LValue { return lua.LString(v.candidate.Kind.String()) },
-		"last_used": func(v *candidateView) lua.LValue { return luaSeconds(v.candidate.LastUsed) },
-		"now":       func(v *candidateView) lua.LValue { return luaSeconds(rt.world.sim.Now()) },
-		"ram":       func(v *candidateView) lua.LValue { return luaBytes(v.candidate.RAM) },
-		"size":      func(v *candidateView) lua.LValue { return luaBytes(v.candidate.Size) },
-		"uses":      func(v *candidateView) lua.LValue { return lua.LNumber(v.candidate.Uses) },
+		"container":  func(v *candidateView) lua.LValue { return v.p.container(v.candidate.Container) },
+		"created":    func(v *candidateView) lua.LValue { return luaSeconds(v.candidate.Created) },
+		"host":       func(v *candidateView) lua.LValue { return v.p.host(v.candidate.Host) },
+		"image":      func(v *candidateView) lua.LValue { return rt.fileValue(v.candidate.Image) },
+		"kind":       func(v *candidateView) lua.LValue { return lua.LString(v.candidate.Kind.String()) },
+		"lacks_disk": func(v *candidateView) lua.LValue { return luaBytes(v.candidate.LacksDisk) },
+		"lacks_ram":  func(v *candidateView) lua.LValue { return luaBytes(v.candidate.LacksRAM) },
+		"loaded":     func(v *candidateView) lua.LValue { return timeOrNil(v.candidate.Loaded) },
+		"ready":      func(v *candidateView) lua.LValue { return luaSeconds(v.candidate.Ready) },
+		"last_used":  func(v *candidateView) lua.LValue { return luaSeconds(v.candidate.LastUsed) },
+		"now":        func(v *candidateView) lua.LValue { return luaSeconds(rt.world.sim.Now()) },
+		"ram":        func(v *candidateView) lua.LValue { return luaBytes(v.candidate.RAM) },
+		"size":       func(v *candidateView) lua.LValue { return luaBytes(v.candidate.Size) },
+		"uses":       func(v *candidateView) lua.LValue { return lua.LNumber(v.candidate.Uses) },
 	}
 	for name, get := range f {
 		f[name] = func(v *candidateView) lua.LValue {

@@ -106,9 +106,11 @@ type Runtime struct {
 	loading   []string    // modules whose loading has begun, outermost first
 	next      lua.LValue  // Lua's next
 	errorText lua.LValue  // errorTostring
-	classes   classes
-	world     *world // what is simulated
-	poisonous *lua.LUserData
+
+	trampoline lua.LValue // bounce
+	classes    classes
+	world      *world // what is simulated
+	poisonous  *lua.LUserData
 
 	declared  []*parameter
 	problems  []*Error
@@ -172,6 +174,7 @@ func (rt *Runtime) open() {
 		CallStackSize: 256, RegistrySize: 4096, RegistryMaxSize: 1 << 22, RegistryGrowStep: 1 << 16, SkipOpenLibs: true,
 	})
 	rt.errorText = rt.root.NewFunction(errorTostring)
+	rt.trampoline = rt.root.NewFunction(rt.bounce)
 	rt.openLibraries()
 	rt.addModules()
 	rt.openDistClass()
@@ -215,7 +218,7 @@ func (rt *Runtime) Run() error {
 		}
 	}
 	if rt.opt.Mode == Check {
-		if err != nil {
+		if err != nil && !rt.isConsequence(err) {
 			rt.problems = append(rt.problems, err)
 		}
 		if len(rt.problems) == 0 {

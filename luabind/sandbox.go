@@ -109,11 +109,12 @@ type refusal struct {
 func (r *refusal) Error() string { return r.message }
 
 // canRead returns the absolute path of a file or directory that the script
-// names, without symbolic links. The error is a *refusal.
-func (rt *Runtime) canRead(name string) (string, error) {
+// names, without symbolic links. The error is a *refusal; it does not tell
+// whether there is anything outside of the sandbox.
+func (rt *Runtime) canRead(name string, isDir bool) (string, error) {
 	path := rt.resolve(name)
 	if !rt.mayName(path) {
-		return "", forbidden(name, path, "it is outside of the script's directory")
+		return "", forbidden(name, path, isDir, "it is outside of the script's directory")
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -124,15 +125,14 @@ func (rt *Runtime) canRead(name string) (string, error) {
 			return real, nil
 		}
 	}
-	return "", forbidden(name, real, "it is a link to "+real+", outside of the script's directory")
+	return "", forbidden(name, real, isDir, "it is a link to "+real+", outside of the script's directory")
 }
 
-func forbidden(name, path, why string) error {
-	dir := filepath.Dir(path)
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		dir = path
+func forbidden(name, path string, isDir bool, why string) error {
+	if !isDir {
+		path = filepath.Dir(path)
 	}
-	return &refusal{ESANDBOX, fmt.Sprintf("%s: not allowed to read, %s; allow it by --allow-read %s", name, why, dir)}
+	return &refusal{ESANDBOX, fmt.Sprintf("%s: not allowed to read, %s; allow it by --allow-read %s", name, why, path)}
 }
 
 // reason returns the part of a file error that does not depend on the machine.
@@ -145,7 +145,7 @@ func reason(err error) string {
 
 // open opens a regular file that the script names. The error is a *refusal.
 func (rt *Runtime) openFile(name string) (*os.File, error) {
-	path, err := rt.canRead(name)
+	path, err := rt.canRead(name, false)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (rt *Runtime) openLibraries() {
 		rt.nameStock(name+".", libraries[name])
 		globals[name] = rt.fill(libraries[name])
 	}
-	globals["coroutine"] = rt.functions(rt.coroutineLibrary())
+	globals["coroutine"] = rt.functions("coroutine", rt.coroutineLibrary())
 	globals["debug"] = rt.closedLibrary("debug", methods{"traceback": rt.debugTraceback}, noDebug)
 	globals["io"] = rt.openIO()
 	globals["os"] = rt.closedLibrary("os", methods{"difftime": osDifftime}, noOS)
@@ -101,19 +101,20 @@ func (rt *Runtime) fill(lib library) *lua.LTable {
 	return t
 }
 
-// functions makes a table of functions.
-func (rt *Runtime) functions(m methods) *lua.LTable {
+// functions makes a table of functions, a library of that name.
+func (rt *Runtime) functions(name string, m methods) *lua.LTable {
 	lib := library{}
 	for name, fn := range m {
 		lib[name] = rt.root.NewFunction(fn)
 	}
+	rt.nameStock(name+".", lib)
 	return rt.fill(lib)
 }
 
 // closedLibrary makes a library of which scripts may know functions that it
 // does not have: using one of those named in absent is an error that says why.
 func (rt *Runtime) closedLibrary(name string, m methods, absent map[string]string) *lua.LTable {
-	t := rt.functions(m)
+	t := rt.functions(name, m)
 	mt := rt.root.NewTable()
 	mt.RawSetString("__index", rt.root.NewFunction(func(L *lua.LState) int {
 		key := lua.LVAsString(L.Get(2))

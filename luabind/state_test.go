@@ -82,7 +82,7 @@ func TestLanguage(t *testing.T) {
 		{"load pieces", `local n = 0 print(load(function() n = n + 1 return ({"return ", "6"})[n] end)())`, "6\n"},
 		{"load bytecode", `print(loadstring("\27Lua"))`, "nil\tbytecode: must be Lua source text\n"},
 		{"load error", `print(loadstring("x ="))`, "nil\t[string \"x =\"]:1: unexpected end of file\n"},
-		{"load error in a long text", `print(loadstring("x =\nx ="))`, "nil\t[string \"x =...\"]:2: unexpected 'x'\n"},
+		{"load error in a long text", `print(loadstring("x =\nx ="))`, "nil\t[string \"x =...\"]:2: unexpected '='\n"},
 		{"error in loaded text", `print(pcall(loadstring("local x x()")))`, "false\t[string \"local x x()\"]:1: attempt to call 'x', which is not a function\n"},
 		{"print", `print(nil, true, 1.5, "x", print ~= nil)`, "nil\ttrue\t1.5\tx\ttrue\n"},
 		{"print with tostring", `print(setmetatable({}, {__tostring = function() return "me" end}))`, "me\n"},
@@ -126,12 +126,12 @@ func TestPairsOrder(t *testing.T) {
 		local t = {z = 1, 10, 20, a = 2}
 		for i = 1, 50 do t["k" .. i * 7 % 50] = i end
 		for i = 1, 50, 3 do t["k" .. i] = nil end
-		t.late, t[-1], t[true] = 1, 2, 3
+		t[true] = 1 t[-1] = 2 t.late = 3
 		t[print] = 4
 		for k in pairs(t) do io.write(type(k) == "function" and "f" or tostring(k), " ") end`
 	want := output(t, text)
-	require.True(t, strings.HasPrefix(want, "1 2 z a k7 k14 "), want)
-	require.True(t, strings.HasSuffix(want, "late -1 true f "), want)
+	require.True(t, strings.HasPrefix(want, "1 2 z a k14 k21 "), want)
+	require.True(t, strings.HasSuffix(want, "true -1 late f "), want)
 	for range 3 {
 		require.Equal(t, want, output(t, text))
 	}

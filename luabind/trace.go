@@ -167,7 +167,7 @@ func (rt *Runtime) improve(L *lua.LState, obj lua.LValue) lua.LValue {
 	return lua.LString(s)
 }
 
-var badArgument = regexp.MustCompile(`(bad argument #\d+ to )[^(]+ \(`)
+var badArgument = regexp.MustCompile(`(bad argument #\d+ to )(?:\(anonymous\)|[^(]+) \(`)
 
 var nonTable = regexp.MustCompile(`attempt to index a non-table object\((\w+)\)`)
 

@@ -45,7 +45,7 @@ func (rt *Runtime) openTraceFile(name string) (io.ReadCloser, error) {
 
 // readTraceDir lists a directory of a trace within the sandbox.
 func (rt *Runtime) readTraceDir(name string) ([]fs.DirEntry, error) {
-	path, err := rt.canRead(name)
+	path, err := rt.canRead(name, true)
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,14 @@ func (o *options) timeOrUnlimited(name string) sim.Time {
 	return t
 }
 
+// timeOrHuge returns a time, of which 0 is unlimited.
+func timeOrHuge(t sim.Time) lua.LValue {
+	if t == 0 {
+		return lua.LNumber(math.Inf(1))
+	}
+	return luaSeconds(t)
+}
+
 // luaRate returns bytes per second, of which 0 is unlimited.
 func luaRate(v float64) lua.LValue {
 	if v == 0 {

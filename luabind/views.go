@@ -11,11 +11,14 @@ import (
 
 // views are the views of a provider.
 type views struct {
-	request, cluster, candidate, record *lua.LUserData
+	request, cluster, candidate, record, move *lua.LUserData
 
 	asked  *requestView
 	ranked *candidateView
 	told   *recordView
+	moved  *moveView
+
+	waiting []waitingView // of rounds
 
 	hosts      []*lua.LUserData // by HostID
 	containers []*containerView // by ContainerID; the latest one in its place
@@ -28,14 +31,16 @@ func (rt *Runtime) openViews() {
 	rt.openHosts()
 	rt.openContainers()
 	rt.openCandidates()
+	rt.openMoves()
 }
 
 // openViews makes the views of a provider.
 func (p *provider) openViews() {
 	w := p.rt.world
 	v := &p.views
-	v.asked, v.ranked, v.told = &requestView{}, &candidateView{p: p}, &recordView{}
+	v.asked, v.ranked, v.told, v.moved = &requestView{p: p}, &candidateView{p: p}, &recordView{}, &moveView{p: p}
 	v.request, v.candidate, v.record = w.requests.wrap(v.asked), w.candidates.wrap(v.ranked), w.records.wrap(v.told)
+	v.move = w.moves.wrap(v.moved)
 	v.cluster = w.clusters.wrap(&clusterView{p})
 	v.hosts = make([]*lua.LUserData, p.Cluster().Hosts()+1)
 }

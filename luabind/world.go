@@ -40,6 +40,7 @@ type world struct {
 	hosts        *class[*hostView]
 	containers   *class[*containerView]
 	candidates   *class[*candidateView]
+	moves        *class[*moveView]
 	contexts     *class[*proc]
 
 	repos  map[*engine.Repository]*repository
@@ -89,7 +90,7 @@ func (rt *Runtime) worldFunctions() methods {
 		"await_all":  rt.awaitAll,
 		"file":       rt.newFile,
 		"func":       rt.newFunction,
-		"image":      rt.newFile,
+		"image":      rt.newImage,
 		"now":        rt.nowSeconds,
 		"provider":   rt.newProvider,
 		"repository": rt.newRepository,
@@ -214,11 +215,11 @@ func (rt *Runtime) runError(err error) *Error {
 	isPolicy, isKnown := errors.As(err, &policy), errors.As(err, &known)
 	switch {
 	case isPolicy && isKnown:
-		return known.about(policy)
+		return known.inRun().about(policy)
 	case isPolicy:
 		return rt.policyError(policy)
 	case isKnown:
-		return known
+		return known.inRun()
 	}
 	return &Error{Code: EIO, Message: err.Error(), Exit: exits[EIO], Cause: err}
 }
@@ -246,16 +247,16 @@ func (rt *Runtime) finishWorld() error {
 	return nil
 }
 
-var runOptions = declareOptions("coldmoon.RunOptions", "until")
+var runOptions = declareOptions("coldmoon.RunOptions", "till")
 
-// runWorld is coldmoon.run{until = seconds}.
+// runWorld is coldmoon.run{till = seconds}; until is a word of Lua.
 func (rt *Runtime) runWorld(L *lua.LState) int {
 	until := sim.Never
 	if L.GetTop() > 0 {
 		o := rt.options(L, 1, runOptions)
-		until = o.timeOrForever("until", sim.Never)
+		until = o.timeOrForever("till", sim.Never)
 		if now := rt.world.sim.Now(); until < now {
-			o.bad("until", "%s: must not be before now, %s", given(o.value("until")), number(now.Seconds()))
+			o.bad("till", "%s: must not be before now, %s", given(o.value("till")), number(now.Seconds()))
 		}
 		if !o.ok() {
 			return rt.poison(L)

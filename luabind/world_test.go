@@ -73,8 +73,8 @@ func TestWorld(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"now":             {`coldmoon.sleep(2) print(coldmoon.now())`, "2\n"},
 		"sleep text":      {`coldmoon.sleep("250ms") print(coldmoon.now())`, "0.25\n"},
-		"run until":       {`coldmoon.run{ until = 5 } print(coldmoon.now()) coldmoon.run() print(coldmoon.now())`, "5\n5\n"},
-		"until in steps":  {`coldmoon.run{ until = "1m" } coldmoon.run{ until = 61 } print(coldmoon.now())`, "61\n"},
+		"run until":       {`coldmoon.run{ till = 5 } print(coldmoon.now()) coldmoon.run() print(coldmoon.now())`, "5\n5\n"},
+		"until in steps":  {`coldmoon.run{ till = "1m" } coldmoon.run{ till = 61 } print(coldmoon.now())`, "61\n"},
 		"spawn":           {`coldmoon.spawn(function(a, b) coldmoon.sleep(3) print(a, b, coldmoon.now()) end, 1, nil) print("first")`, "first\n1\tnil\t3\n"},
 		"spawn order":     {`for i = 1, 3 do coldmoon.spawn(function() print(i) end) end`, "1\n2\n3\n"},
 		"spawn in spawn":  {`coldmoon.spawn(function() coldmoon.sleep(1) coldmoon.spawn(function() print(coldmoon.now()) end) end)`, "1\n"},
@@ -98,22 +98,22 @@ func TestWorld(t *testing.T) {
 
 func TestWorldErrors(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"sleep negative": {`coldmoon.sleep(-1)`, `error[EOPT]: t.lua:13: sleep: seconds: -1: must be a number of seconds, not negative, or a string such as "250ms"`},
-		"until past":     {`coldmoon.run{ until = 5 } coldmoon.run{ until = 4 }`, `error[EOPT]: t.lua:13: run: until: 4: must not be before now, 5`},
-		"until misspelt": {`coldmoon.run{ untill = 5 }`, `error[EOPT]: t.lua:13: run: unknown option "untill" (did you mean "until"?); valid options: until`},
-		"spawn no":       {`coldmoon.spawn(3)`, `error[EOPT]: t.lua:13: spawn: function: 3: must be a function`},
-		"await_all no":   {`coldmoon.await_all{ 3 }`, `error[EOPT]: t.lua:13: await_all: handles[1]: 3: must be a handle`},
+		"sleep negative": {`coldmoon.sleep(-1)`, `error[EOPT]: t.lua:14: sleep: seconds: -1: must be a number of seconds, not negative, or a string such as "250ms"`},
+		"till past":     {`coldmoon.run{ till = 5 } coldmoon.run{ till = 4 }`, `error[EOPT]: t.lua:14: run: till: 4: must not be before now, 5`},
+		"till misspelt": {`coldmoon.run{ tilll = 5 }`, `error[EOPT]: t.lua:14: run: unknown option "tilll" (did you mean "till"?); valid options: till`},
+		"spawn no":       {`coldmoon.spawn(3)`, `error[EOPT]: t.lua:14: spawn: function: 3: must be a function`},
+		"await_all no":   {`coldmoon.await_all{ 3 }`, `error[EOPT]: t.lua:14: await_all: handles[1]: 3: must be a handle`},
 		"run in a process": {`coldmoon.spawn(function() coldmoon.run() end)`,
-			`error[ELUA]: t.lua:13: run: must not be called inside the simulation, which is running already`},
-		"error in a process": {`coldmoon.spawn(function() coldmoon.sleep(1) error("boom") end)`, `error[ELUA]: t.lua:13: boom`},
+			`error[ELUA]: t.lua:14: run: must not be called inside the simulation, which is running already`},
+		"error in a process": {`coldmoon.spawn(function() coldmoon.sleep(1) error("boom") end)`, `error[ELUA]: t.lua:14: boom`},
 		"fault in a process": {`coldmoon.spawn(function() coldmoon.sleep(1) local x = nil; x.y = 1 end)`,
-			`error[ELUA]: t.lua:13: attempt to index a non-table object(nil) with key 'y'`},
+			`error[ELUA]: t.lua:14: attempt to index a nil value with key 'y'`},
 		"bad argument in a process": {`coldmoon.spawn(function() coldmoon.sleep("x") end)`,
-			`error[ELUA]: t.lua:13: sleep: seconds: duration "x": must be a number with a unit, such as "250ms" or "1h30m"`},
+			`error[ELUA]: t.lua:14: sleep: seconds: duration "x": want a number and a unit, such as "1h30m"`},
 		"never ends": {`local c = cloud{ schedule = function() return nil end } c:register(func("f", { duration = 2 })) c:invoke("f"):await()`,
-			`error[ELUA]: t.lua:13: handle:await: invocation 1 of "f" will never end: it is queued, and nothing is left to happen`},
+			`error[ELUA]: t.lua:14: handle:await: invocation 1 of "f" will never end: it is queued, and nothing is left to happen`},
 		"abort in a process": {`coldmoon.spawn(function() pcall(function() coldmoon.abort("enough") end) end) coldmoon.run() print("not here")`,
-			`error[EABORT]: t.lua:13: aborted: enough`},
+			`error[EABORT]: t.lua:14: aborted: enough`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := runScript(t, small+c.text)

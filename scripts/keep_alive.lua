@@ -78,7 +78,11 @@ for f = 1, 12 do
   for i, cloud in ipairs(clouds) do
     local fn = cloud:summary().functions[f]
     if i == 1 then line = string.format("%-14s", fn.name) end
-    line = line .. string.format("%9.1f %%", 100 * fn.cold_starts / math.max(1, fn.invocations))
+    if fn.invocations > 0 then
+      line = line .. string.format("%9.1f %%", 100 * fn.cold_starts / fn.invocations)
+    else
+      line = line .. string.format("%11s", "not asked")
+    end
   end
   print(line)
 end

@@ -21,7 +21,12 @@ import (
 // update rewrites the expected outputs within the scripts: go test -update.
 var update = flag.Bool("update", false, "rewrite expected outputs in testdata/script")
 
+// quickExit keeps a program with the race detector from sleeping for a second
+// before it exits.
+const quickExit = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", quickExit)
 	testscript.Main(m, map[string]func(){
 		"coldmoon": func() { os.Exit(Main()) },
 	})
@@ -45,6 +50,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ROOT", root)
+			e.Setenv("GORACE", quickExit)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code},

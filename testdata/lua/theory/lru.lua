@@ -1,11 +1,11 @@
 --- How often is an image found in a cache of a few, if requests are independent?
 ---
 --- The independent reference model: each request is for image i with probability proportional to
---- i^-zipf. Measured for main storage and for the disk of a host. Images have one size; a request
---- whose image is not there waits for a latency, which tells hits from misses.
+--- i^-zipf, because the requests for each image are a Poisson process of its own. Measured for main
+--- storage and for the disk of a host.
 
 local coldmoon = require "coldmoon"
-local dist     = require "coldmoon.dist"
+local workload = require "coldmoon.workload"
 local measure  = require "measure"
 
 local items    = coldmoon.param("items", 10, "images")
@@ -13,51 +13,49 @@ local zipf     = coldmoon.param("zipf", 0.8, "exponent of their popularity")
 local capacity = coldmoon.param("capacity", 3, "images that fit into the cache")
 local order    = coldmoon.param("order", "lru", "which of them goes first")
 local level    = coldmoon.param("level", "storage", "which cache", { choices = { "storage", "host" } })
-local warm     = coldmoon.param("warm", 1000, "requests that are not measured")
-local requests = coldmoon.param("requests", 10000, "requests that are measured")
+local warm     = coldmoon.param("warm", 1000, "seconds that are not measured, a request each")
+local seconds  = coldmoon.param("seconds", 10000, "seconds that are measured")
 
 local size  = 1000
-local late  = 0.001
-local place = { storage = level == "storage", host = level == "host" }
+local at    = { [level] = true }
+local tiny  = 1e-6 -- what a miss takes: nearly never does another request come meanwhile
+local count = at.storage and 40 or 1
 
-local hub = coldmoon.repository{ name = "hub", latency = place.storage and late or 0 }
+local turn = 0
+
+--- The next host in turn that does not have the image, so that main storage is asked for it. A host
+--- holds one image, and forty requests in a row for one image do not happen.
+local function without_image(request, cluster)
+  local image = request.image
+  for _ = 1, count do
+    turn = turn % count + 1
+    local host = cluster:host(turn)
+    if not host:has_image(image) then return host end
+  end
+end
+
+local hub = coldmoon.repository{ name = "hub", latency = at.storage and tiny or 0 }
 local cloud = coldmoon.provider{
   name       = "cloud",
-  storage    = { capacity = place.storage and capacity * size or nil },
-  lan        = { latency = place.host and late or 0 },
-  hosts      = { count = 1, disk = { capacity = place.host and capacity * size or size } },
+  storage    = { capacity = at.storage and capacity * size or nil },
+  lan        = { latency = at.host and tiny or 0 },
+  hosts      = { count = count, disk = { capacity = at.host and capacity * size or size } },
   keep_alive = 0,
   evict      = order,
+  schedule   = at.storage and without_image or nil,
 }
 
-local values, weights = {}, {}
+local all = 0
+for i = 1, items do all = all + i ^ -zipf end
 for i = 1, items do
   local image = hub:store(coldmoon.image{ name = "image " .. i, size = size })
-  cloud:register(coldmoon.func{ name = "item " .. i, image = image, duration = 0 })
-  values[i], weights[i] = i, i ^ -zipf
+  local fn = coldmoon.func{ name = "f" .. i, image = image, duration = 0 }
+  cloud:register(fn)
+  cloud:drive(fn, workload.poisson{ rate = i ^ -zipf / all })
 end
-local popularity = dist.choice(values, weights)
 
--- A container that needs the whole disk of the host, so that the image that is there has to go:
--- every request for an image then asks main storage for it.
-local nothing = hub:store(coldmoon.image{ name = "nothing", size = 0 })
-cloud:register(coldmoon.func{ name = "flush", image = nothing, duration = 0 }, { disk = size })
-
-coldmoon.spawn(function()
-  local hits, of_first, hits_of_first = 0, 0, 0
-  for n = 1 - warm, requests do
-    local i = popularity:sample()
-    local hit = cloud:invoke("item " .. i):await().latency == 0
-    if n > 0 then
-      if hit then hits = hits + 1 end
-      if i == 1 then
-        of_first = of_first + 1
-        if hit then hits_of_first = hits_of_first + 1 end
-      end
-    end
-    if place.storage then cloud:invoke("flush"):await() end
-  end
-  measure.result("hits", hits / requests)
-  measure.result("hits_of_first", hits_of_first / of_first)
-end)
-coldmoon.run()
+local w = measure.window(cloud, warm, warm + seconds)
+local cache = at.storage and "storage" or "hosts"
+local a, b = measure.cache(w.first, cache), measure.cache(w.last, cache)
+measure.result("hits", (b.hits - a.hits) / (b.hits + b.misses - a.hits - a.misses))
+measure.result("hits_of_first", 1 - measure.function_latency(w, 1) / tiny)

@@ -1,0 +1,220 @@
+package wrench
+
+// This file compares simulations with those of WRENCH, invocation by invocation
+// and image by image.
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/coldmoon-sim/coldmoon/luabind"
+)
+
+const (
+	wrenchRecorded = "../../../../shared/oracle/wrench"
+	wrenchByHand   = "../../../testdata/golden/wrench"
+	wrenchScripts  = "../../../testdata/lua/wrench"
+)
+
+func TestWrenchRecorded(t *testing.T) {
+	if _, err := os.Stat(wrenchRecorded); err != nil {
+		t.Skip("the recorded runs of WRENCH are not here")
+	}
+	testWrench(t, wrenchRecorded)
+}
+
+// TestWrenchByHand runs scenarios of the same form whose outcome was calculated by
+// hand; see the description in each file.
+func TestWrenchByHand(t *testing.T) { testWrench(t, wrenchByHand) }
+
+func testWrench(t *testing.T, dir string) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	require.NoError(t, err)
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".json")
+		if strings.HasPrefix(name, "fluid") {
+			continue // pure sharing: see engine/flow
+		}
+		t.Run(name, func(t *testing.T) {
+			w, err := readWrench(path)
+			require.NoError(t, err)
+			if reason := w.beyond(); reason != "" {
+				t.Skip("not compared: " + reason)
+			}
+			w.compare(t, w.Scenario.run(t))
+		})
+	}
+}
+
+// An outcome is what a script has printed.
+type outcome struct {
+	invocations []wrenchInvocation
+	moves       []move
+}
+
+// A move is an image that was downloaded, copied or loaded.
+type move struct {
+	kind, image  string
+	host         string
+	began, ended float64
+}
+
+func (m move) String() string {
+	return fmt.Sprintf("%s of %s to %q from %v to %v", m.kind, m.image, m.host, m.began, m.ended)
+}
+
+func (sc *wrenchScenario) run(t *testing.T) *outcome {
+	t.Helper()
+	var out, errs bytes.Buffer
+	rt, err := luabind.New(luabind.Options{
+		Name: filepath.Join(wrenchScripts, "scenario.lua"), Source: sc.script(), Seed: 1, Stdout: &out, Stderr: &errs,
+	})
+	require.NoError(t, err)
+	defer rt.Close()
+	require.NoError(t, rt.Run(), "%s", errs.String())
+	return readOutcome(t, out.String())
+}
+
+// readOutcome reads what the script of a scenario prints.
+func readOutcome(t *testing.T, text string) *outcome {
+	t.Helper()
+	o := &outcome{}
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		f := strings.Split(line, "\t")
+		number := func(k int) (v float64) {
+			_, err := fmt.Sscan(f[k], &v)
+			require.NoError(t, err, line)
+			return v
+		}
+		host := func(k int) string {
+			if f[k] == "0" {
+				return ""
+			}
+			return "node" + f[k]
+		}
+		switch {
+		case f[0] == "moved":
+			o.moves = append(o.moves, move{f[1], f[2], host(3), number(4), number(5)})
+		case f[2] == "never_requested":
+			o.invocations = append(o.invocations, wrenchInvocation{ID: int(number(1)), Status: f[2]})
+		default:
+			o.invocations = append(o.invocations, wrenchInvocation{
+				ID: int(number(1)), Status: f[2], Host: host(3), Warm: f[3] != "0" && f[4] == "false",
+				Requested: number(5), Submit: number(6), Answered: number(6), Dispatch: number(7),
+				Start: number(8), End: number(9), Notified: number(10), Function: f[11],
+			})
+		}
+	}
+	return o
+}
+
+// compare demands what WRENCH gave: the same times to within rounding, the same
+// end, the same host, warm or cold.
+func (w *wrenchFile) compare(t *testing.T, got *outcome) {
+	require.Len(t, got.invocations, len(w.Expected.Invocations))
+	var wrong []string
+	for i := range got.invocations {
+		if problem := differ(&got.invocations[i], &w.Expected.Invocations[i], true); problem != "" {
+			wrong = append(wrong, fmt.Sprintf("invocation %d of %s: %s", i, got.invocations[i].Function, problem))
+		}
+	}
+	hosts := true
+	if len(wrong) > 0 && w.tied() && w.sameButForTies(got) {
+		t.Logf("the same but for the order of what ends at one instant")
+		wrong, hosts = nil, false
+	}
+	wrong = append(wrong, compareMoves(got.moves, w.moves(), hosts)...)
+	const most = 12
+	if n := len(wrong); n > most {
+		wrong = append(wrong[:most], fmt.Sprintf("and %d more", n-most))
+	}
+	if len(wrong) > 0 {
+		t.Errorf("%s\n%s", strings.Join(wrong, "\n"), w.Scenario.script())
+	}
+}
+
+// near reports whether a is b but for the clock's nanoseconds and the rounding of
+// floats.
+func near(a, b float64) bool { return math.Abs(a-b) <= 2e-9+1e-9*math.Abs(b) }
+
+// differ says in what an invocation differs from the expected one, "" in nothing.
+func differ(got, want *wrenchInvocation, hosts bool) string {
+	for _, x := range []struct {
+		what      string
+		got, want float64
+	}{
+		{"requested", got.Requested, want.Requested}, {"accepted", got.Submit, want.Submit}, {"answered", got.Answered, want.Answered},
+		{"dispatched", got.Dispatch, want.Dispatch}, {"started", got.Start, want.Start}, {"ended", got.End, want.End}, {"told", got.Notified, want.Notified},
+	} {
+		killed := x.what == "ended" && want.End < 0 && want.Start >= 0 // WRENCH does not say when
+		if !killed && !near(x.got, x.want) {
+			return fmt.Sprintf("%s at %v, want %v", x.what, x.got, x.want)
+		}
+	}
+	if a, b := wrenchStatus(got.Status), want.Status; a != b {
+		return fmt.Sprintf("%s (%s), want %s", a, got.Status, b)
+	}
+	host := strings.TrimPrefix(want.Host, "n/a")
+	switch {
+	case hosts && got.Host != host:
+		return fmt.Sprintf("on %q, want %q", got.Host, host)
+	case got.Warm != want.Warm:
+		return fmt.Sprintf("warm: %v, want %v", got.Warm, want.Warm)
+	}
+	return ""
+}
+
+// wrenchStatus is WRENCH's name of a status.
+func wrenchStatus(s string) string {
+	switch s {
+	case "ok":
+		return "success"
+	case "submitted", "queued":
+		return "waiting"
+	case "starting", "running", "never_requested":
+		return s
+	}
+	return "failed"
+}
+
+// tied reports whether two invocations ended at one instant: which of their
+// containers is used next is an accident in WRENCH.
+func (w *wrenchFile) tied() bool {
+	seen := map[float64]bool{}
+	for _, i := range w.Expected.Invocations {
+		if i.Notified >= 0 && seen[i.Notified] {
+			return true
+		}
+		seen[i.Notified] = true
+	}
+	return false
+}
+
+// sameButForTies reports whether the invocations of each function came to the same
+// if it is not asked which of them was which, and on which host.
+func (w *wrenchFile) sameButForTies(got *outcome) bool {
+	order := func(a, b wrenchInvocation) int {
+		return strings.Compare(a.sortKey(), b.sortKey())
+	}
+	a, b := slices.Clone(got.invocations), slices.Clone(w.Expected.Invocations)
+	slices.SortStableFunc(a, order)
+	slices.SortStableFunc(b, order)
+	for i := range a {
+		if a[i].Function != b[i].Function || differ(&a[i], &b[i], false) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (i *wrenchInvocation) sortKey() string {
+	return fmt.Sprintf("%s %v %020.6f %020.6f %020.6f %020.6f", i.Function, i.Warm, i.Submit, i.Dispatch, i.Start, i.Notified)
+}
