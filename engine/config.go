@@ -4,7 +4,6 @@ package engine
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
@@ -164,6 +163,15 @@ const (
 	RandomReuse                         // uniformly
 )
 
+// What can be declared at most. Sums over all that happens at once stay far
+// below what an int64 can hold.
+const (
+	maxBytes unit.Bytes = 1 << 53 // of any size: 8 PiB
+	maxHosts            = 1 << 20 // of a provider
+)
+
+func validSize(n unit.Bytes) bool { return n >= 0 && n <= maxBytes }
+
 // validate reports what is wrong with c.
 func (c *ProviderConfig) validate() error {
 	if c.Name == "" {
@@ -175,6 +183,9 @@ func (c *ProviderConfig) validate() error {
 			return fmt.Errorf("provider %q: hosts[%d]: %w", c.Name, i+1, err)
 		}
 		hosts += c.Hosts[i].Count
+		if hosts > maxHosts {
+			return fmt.Errorf("provider %q: hosts: %d: must be at most %d in all", c.Name, hosts, maxHosts)
+		}
 	}
 	if hosts == 0 {
 		return fmt.Errorf("provider %q: hosts: there are none, want at least one", c.Name)
@@ -185,6 +196,9 @@ func (c *ProviderConfig) validate() error {
 	if !validRate(c.LAN.Bandwidth) || c.LAN.Latency < 0 {
 		return fmt.Errorf("provider %q: lan: bandwidth and latency must not be negative", c.Name)
 	}
+	if c.Order > cache.GreedyDual {
+		return fmt.Errorf("provider %q: order of evictions: %v: is none", c.Name, c.Order)
+	}
 	if c.Queue.Limit < 0 {
 		return fmt.Errorf("provider %q: queue: limit: %d: must not be negative", c.Name, c.Queue.Limit)
 	}
@@ -193,16 +207,16 @@ func (c *ProviderConfig) validate() error {
 
 func (g *HostGroup) validate() error {
 	switch {
-	case g.Count < 0:
-		return fmt.Errorf("count: %d: must not be negative", g.Count)
-	case g.Slots < 0:
-		return fmt.Errorf("slots: %d: must not be negative", g.Slots)
-	case g.Cores < 0 || math.IsNaN(g.Cores):
-		return fmt.Errorf("cores: %v: must not be negative", g.Cores)
-	case g.Speed < 0 || math.IsNaN(g.Speed):
-		return fmt.Errorf("speed: %v: must not be negative", g.Speed)
-	case g.RAM < 0:
-		return fmt.Errorf("ram: %d: must not be negative", int64(g.RAM))
+	case g.Count < 0 || g.Count > maxHosts:
+		return fmt.Errorf("count: %d: must be from 0 to %d", g.Count, maxHosts)
+	case g.Slots < 0 || g.Slots > unlimitedSlots:
+		return fmt.Errorf("slots: %d: must be from 0 to %d", g.Slots, unlimitedSlots)
+	case !validRate(g.Cores):
+		return fmt.Errorf("cores: %v: must be a finite number, not negative", g.Cores)
+	case !validRate(g.Speed):
+		return fmt.Errorf("speed: %v: must be a finite number, not negative", g.Speed)
+	case !validSize(g.RAM):
+		return fmt.Errorf("ram: %d: must be a number of bytes from 0 to %v", int64(g.RAM), maxBytes)
 	case !validRate(g.Network.Bandwidth) || g.Network.Latency < 0:
 		return fmt.Errorf("network: bandwidth and latency must not be negative")
 	}
@@ -213,8 +227,8 @@ func (g *HostGroup) validate() error {
 }
 
 func (d *Disk) validate() error {
-	if d.Capacity < 0 {
-		return fmt.Errorf("capacity: %d: must not be negative", int64(d.Capacity))
+	if !validSize(d.Capacity) {
+		return fmt.Errorf("capacity: %d: must be a number of bytes from 0 to %v", int64(d.Capacity), maxBytes)
 	}
 	for _, r := range []struct {
 		name string

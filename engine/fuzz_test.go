@@ -4,6 +4,7 @@ package engine
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 
@@ -109,7 +110,7 @@ func (s *supply) config() ProviderConfig {
 		Network: NetworkMode(s.upTo(1)), CPU: CPUMode(s.upTo(1)), Overhead: s.overhead(),
 		KeepAlive: FixedKeepAlive(s.time()), Queue: QueueConfig{s.flag(), s.many(), s.flag()},
 		Reuse: ReuseOrder(s.upTo(4)), IdleHoldsSlot: s.flag(), Order: cache.Order(s.upTo(4)),
-		Fetch: FetchMode(s.upTo(1)), Control: ControlMode(s.upTo(1)), KeepAfterTimeout: s.flag(), Billing: twoItems{},
+		Fetch: FetchMode(s.upTo(1)), Control: ControlMode(s.upTo(1)), KeepAfterTimeout: s.flag(), Billing: finiteUse{},
 	}
 	for range s.upTo(2) + 1 {
 		c.Hosts = append(c.Hosts, HostGroup{s.count(), s.many(), s.rate(), s.rate(), s.size(), s.link(), s.disk()})
@@ -213,6 +214,18 @@ func (s *supply) declare(sm *Simulation) {
 		}
 		p.Drive(src, ids, nil)
 	}
+}
+
+// finiteUse bills requests, if what there is to bill can be priced at all.
+type finiteUse struct{}
+
+func (finiteUse) Bill(u *Usage, b *Bill) error {
+	for _, x := range []float64{u.GBSeconds(), u.MonthGBSeconds, u.CPU, u.Latency().Seconds(), u.Initialisation().Seconds()} {
+		if !(x >= 0 && x <= math.MaxFloat64) {
+			return fmt.Errorf("usage %+v of %+v", *u, u.Record)
+		}
+	}
+	return b.Add("requests", 0.2e-6)
 }
 
 // FuzzConfig declares anything: it is refused by an error, or it runs.

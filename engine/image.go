@@ -31,14 +31,15 @@ type Location struct {
 func (l Location) IsZero() bool { return l.File == nil }
 
 // NewFile declares a file or image of the given size in bytes. Two files may
-// have the same name: they are different files. A size that is negative is
-// refused; 0 is an empty file, whose transfer takes only the latency.
+// have the same name: they are different files. A size that is negative
+// or beyond 8 PiB is refused; 0 is an empty file, whose transfer takes only the
+// latency.
 func (s *Simulation) NewFile(name string, size unit.Bytes) (*File, error) {
 	if name == "" {
 		return nil, fmt.Errorf("file: name is missing")
 	}
-	if size < 0 {
-		return nil, fmt.Errorf("file %q: size: %d: must not be negative", name, int64(size))
+	if !validSize(size) {
+		return nil, fmt.Errorf("file %q: size: %d: must be a number of bytes from 0 to %v", name, int64(size), maxBytes)
 	}
 	f := &File{ID: FileID(len(s.files)), Name: name, Size: size}
 	s.files = append(s.files, f)

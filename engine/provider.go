@@ -177,8 +177,10 @@ func (p *Provider) checkLimits(f *Function, l *Limits) error {
 	switch {
 	case l.TimeLimit < 0:
 		return fmt.Errorf("time_limit: %v: must not be negative", l.TimeLimit)
-	case l.RAM < 0 || l.Disk < 0 || l.Ingress < 0 || l.Egress < 0:
-		return fmt.Errorf("ram, disk, ingress and egress must not be negative")
+	case !validSize(l.RAM) || !validSize(l.Disk) || !validSize(l.Ingress) || !validSize(l.Egress):
+		return fmt.Errorf("ram, disk, ingress and egress must be numbers of bytes from 0 to %v", maxBytes)
+	case !validSize(f.Image.File.RAM):
+		return fmt.Errorf("image %q: ram: %d: must be a number of bytes from 0 to %v", f.Image.File.Name, int64(f.Image.File.RAM), maxBytes)
 	case l.Concurrency < 1:
 		return fmt.Errorf("concurrency: %d: must be at least 1", l.Concurrency)
 	}

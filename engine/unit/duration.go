@@ -19,11 +19,12 @@ var durations = grammar{"1h30m", []scale{
 	{"ms", 1, 1e3},
 	{"s", 1, 1},
 	{"m", 60, 1},
+	{"min", 60, 1},
 	{"h", 3600, 1},
 	{"d", 86400, 1},
 }}
 
-// ParseDuration reads a duration such as "250ms", "1h30m", "10us" or "2d" and
+// ParseDuration reads a duration such as "250ms", "1h30m", "5min", "10us" or "2d" and
 // returns it in seconds, rounded once, to the nearest float64. Several parts
 // go from the largest unit to the smallest; a space may stand before a unit
 // and before a part. A unit is never optional, also after 0.

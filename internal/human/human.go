@@ -137,7 +137,7 @@ func RAM(b float64) string {
 // Data prints an amount of stored or moved data in decimal units, as images,
 // disks and links are sold: "350 MB".
 func Data(b float64) string {
-	return inUnits(b, 1000, "B", "kB", "MB", "GB", "TB", "PB", "EB")
+	return inUnits(b, 1000, "B", "KB", "MB", "GB", "TB", "PB", "EB")
 }
 
 func inUnits(x, step float64, names ...string) string {
