@@ -97,7 +97,7 @@ func (c *checker) images(h *host, l load) {
 			eq(c, "pins of an image", h.disk.Pins(slot), l.images[f.ID]+copied+loaded)
 			eq(c, "busy containers on an image", int(h.images[slot].busy), l.busyImages[f.ID]+copied+loaded)
 			diskUsed += f.Size
-			c.waiters(h, f, h.images[slot].ready, h.images[slot].waiters, h.images[slot].lastWaiter)
+			c.waiters(h, f, h.images[slot].ready && !h.images[slot].untold, h.images[slot].waiters, h.images[slot].lastWaiter)
 		}
 		if mem != 0 {
 			eq(c, "pins of a loaded image", h.mem.Pins(mem), l.images[f.ID]+loaded)
@@ -132,7 +132,7 @@ func ahead(h *host, f *File) (copied, loaded int) {
 // underWay reports whether a copy of f to h was started and not handled yet.
 func underWay(p *Provider, h *host, f *File) bool {
 	s := h.disk.Lookup(imageKey(f))
-	if s == 0 || h.images[s].ready || h.images[s].waiters == 0 && !h.images[s].moving {
+	if s == 0 || h.images[s].ready && !h.images[s].untold || h.images[s].waiters == 0 && !h.images[s].moving {
 		return false
 	}
 	return int(f.ID) < len(p.storage.images) && !slices.Contains(p.storage.images[f.ID].waiters, h.id)
@@ -266,7 +266,7 @@ func (c *checker) mainStorage() {
 			used += f.Size
 			eq(c, "slot in main storage", im.slot, slot)
 			pins := 0
-			if im.state == imageComing {
+			if im.state == imageComing || im.untold {
 				pins++
 			}
 			for i := range p.hosts[1:] {
@@ -276,7 +276,7 @@ func (c *checker) mainStorage() {
 			}
 			eq(c, "pins in main storage", st.disk.Pins(slot), pins)
 		}
-		eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing)
+		eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing || im.untold)
 		if im.state == imageWaiting {
 			queued++
 			eq(c, "queued for room", slices.Contains(st.queue, f.ID), true)

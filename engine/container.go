@@ -306,7 +306,7 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 		p.armTimer(c)
 		return
 	}
-	if wait := p.turn(); wait > 0 && x.expires == at { // later than that it has had its turn
+	if wait, _ := p.turn(); wait > 0 && x.expires == at { // later than that it has had its turn
 		x.timer = at + wait
 		p.at(x.timer, sim.Event{Kind: evExpire, Class: sim.Late, A: uint32(c), B: x.serial})
 		return

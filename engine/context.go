@@ -103,7 +103,7 @@ func (c *Context) Write(bytes unit.Bytes) error {
 	if err := c.p.check(); err != nil {
 		return err
 	}
-	if bytes >= 0 && !c.prov.takeDisk(c.inv, bytes) {
+	if validSize(bytes) && !c.prov.takeDisk(c.inv, bytes) {
 		return c.prov.diskFull(c.inv, bytes)
 	}
 	return c.transfer("write", OpWrite, bytes)
@@ -130,8 +130,8 @@ func (c *Context) Download(from Location) error {
 func (c *Context) Upload(bytes unit.Bytes) error { return c.transfer("upload", OpUpload, bytes) }
 
 func (c *Context) transfer(what string, op Op, bytes unit.Bytes) error {
-	if bytes < 0 {
-		return fmt.Errorf("%s: %d: must be a number of bytes, not negative", what, int64(bytes))
+	if !validSize(bytes) {
+		return fmt.Errorf("%s: %d: must be a number of bytes from 0 to %v", what, int64(bytes), maxBytes)
 	}
 	if err := c.p.check(); err != nil {
 		return err
@@ -155,8 +155,8 @@ func (p *Process) move(t uint32) error {
 // Allocate takes RAM. Past the RAM limit the invocation ends as OutOfMemory:
 // the call returns ErrKilled.
 func (c *Context) Allocate(bytes unit.Bytes) error {
-	if bytes < 0 {
-		return fmt.Errorf("allocate: %d: must be a number of bytes, not negative", int64(bytes))
+	if !validSize(bytes) {
+		return fmt.Errorf("allocate: %d: must be a number of bytes from 0 to %v", int64(bytes), maxBytes)
 	}
 	if err := c.p.check(); err != nil {
 		return err

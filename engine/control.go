@@ -13,17 +13,19 @@ func (p *Provider) serve(d sim.Time) sim.Time {
 	return p.busyUntil - now
 }
 
-// turn returns how long a message that takes no time waits for its turn.
-func (p *Provider) turn() sim.Time {
-	if p.config.Control != SerialControl {
-		return 0
+// turn returns how long a message that takes no time waits for its turn, and
+// whether that is now: a round that is due comes first, so that what happens at
+// one instant is decided on one by one.
+func (p *Provider) turn() (wait sim.Time, now bool) {
+	if p.config.Control == SerialControl {
+		wait = max(0, p.busyUntil-p.sim.Now())
 	}
-	return max(0, p.busyUntil-p.sim.Now())
+	return wait, wait == 0 && !p.roundDue
 }
 
 // endInTurn ends i when the control plane gets to it.
 func (p *Provider) endInTurn(i uint32) {
-	if wait := p.turn(); wait > 0 {
+	if wait, now := p.turn(); !now {
 		p.after(wait, sim.Event{Kind: evEnd, A: i, B: p.invs[i].serial})
 		return
 	}

@@ -35,13 +35,13 @@ func pick[T any](s *supply, of ...T) T { return of[int(s.byte())%len(of)] }
 
 // wrong reports whether a value that cannot be right is wanted: seldom, as one
 // is enough for all to be refused.
-func (s *supply) wrong() bool { return s.byte() >= 253 }
+func (s *supply) wrong() bool { return s.byte() == 255 }
 
 func (s *supply) size() unit.Bytes {
 	if s.wrong() {
-		return pick[unit.Bytes](s, -1, math.MinInt64)
+		return pick[unit.Bytes](s, -1, math.MinInt64, 1<<53+1, 1<<60, math.MaxInt64)
 	}
-	return pick[unit.Bytes](s, 0, 1, 10, 100, 0, 1, 10, 1<<20, 1<<53, 1<<60-1, 1<<60, 1<<62, math.MaxInt64)
+	return pick[unit.Bytes](s, 0, 0, 0, 1, 10, 1, 10, 100, 1<<20, 1<<53)
 }
 
 func (s *supply) rate() float64 {
@@ -55,7 +55,8 @@ func (s *supply) time() sim.Time {
 	if s.wrong() {
 		return pick[sim.Time](s, -1, math.MinInt64)
 	}
-	return pick(s, 0, 1, sim.Seconds(1), 0, sim.Seconds(60), sim.Seconds(1), sim.Seconds(1e9), sim.Never-1, sim.Never)
+	return pick(s, 0, 1, sim.Seconds(1), 0, sim.Seconds(60), sim.Seconds(1), 0, sim.Seconds(3), 0, 0, sim.Seconds(10),
+		sim.Seconds(1), 0, sim.Seconds(1e9), sim.Never-1, sim.Never)
 }
 
 func (s *supply) count() int {
@@ -67,31 +68,31 @@ func (s *supply) count() int {
 
 func (s *supply) many() int {
 	if s.wrong() {
-		return pick(s, -1, math.MinInt)
+		return pick(s, -1, math.MinInt, 1<<40, math.MaxInt)
 	}
-	return pick(s, 0, 1, 2, 1, 2, 100, math.MaxInt32, 1<<40, math.MaxInt)
+	return pick(s, 0, 1, 2, 1, 2, 100, math.MaxInt32)
 }
 
 func (s *supply) dist() workload.Dist {
 	if s.byte()%3 == 0 {
 		return nil
 	}
-	v := pick(s, 0, 1, 0.5, 1e-9, 1e9, 1e12, 1e300, -1, -1e300)
-	switch s.byte() % 4 {
-	case 0:
-		return always(v)
+	v := pick(s, 0, 1, 0.5, 1, 10, 3, 0, 100, 0.1, 1e-9, 1e9, 1e12, 1e300, -1, -1e300)
+	switch s.byte() % 16 {
 	case 1:
 		d, _ := workload.Pareto(1, 0.01) // often infinite
 		return d
 	case 2:
 		d, _ := workload.Lognormal(0, 500)
 		return d
+	case 3:
+		d, err := workload.Uniform(-1e300, 1e300)
+		if err != nil {
+			return nil
+		}
+		return d
 	}
-	d, err := workload.Uniform(-1e300, 1e300)
-	if err != nil {
-		return nil
-	}
-	return d
+	return always(v)
 }
 
 func (s *supply) disk() Disk { return Disk{s.size(), s.rate(), s.rate(), s.rate()} }
@@ -258,4 +259,36 @@ func FuzzConfig(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTooMuch refuses what no sum could hold.
+func TestTooMuch(t *testing.T) {
+	const refusal = "must be a number of bytes from 0 to 8PiB"
+	hosts := func(g HostGroup) ProviderConfig { return ProviderConfig{Name: "p", Hosts: []HostGroup{g}} }
+	disk := Disk{Capacity: 1<<53 + 1}
+	for _, tt := range []struct {
+		config ProviderConfig
+		want   string
+	}{
+		{hosts(HostGroup{Count: 1 << 40}), "count: 1099511627776: must be from 0 to 1048576"},
+		{ProviderConfig{Name: "p", Hosts: []HostGroup{{Count: 1 << 20}, {Count: 1}}}, "hosts: 1048577: must be at most 1048576 in all"},
+		{hosts(HostGroup{Count: 1, Slots: 1 << 31}), "slots: 2147483648: must be from 0 to 2147483647"},
+		{hosts(HostGroup{Count: 1, Cores: math.Inf(1)}), "cores: +Inf: must be a finite number, not negative"},
+		{hosts(HostGroup{Count: 1, Speed: math.Inf(1)}), "speed: +Inf: must be a finite number, not negative"},
+		{hosts(HostGroup{Count: 1, RAM: math.MaxInt64}), "ram: 9223372036854775807: " + refusal},
+		{hosts(HostGroup{Count: 1, Disk: disk}), "capacity: 9007199254740993: " + refusal},
+		{ProviderConfig{Name: "p", Hosts: []HostGroup{{Count: 1}}, Storage: disk}, "capacity: 9007199254740993: " + refusal},
+		{ProviderConfig{Name: "p", Hosts: []HostGroup{{Count: 1}}, Order: 99}, "order of evictions: Order(99): is none"},
+	} {
+		_, err := New(Config{}).NewProvider(tt.config)
+		require.ErrorContains(t, err, tt.want)
+	}
+	s := New(Config{})
+	_, err := s.NewFile("i", math.MaxInt64)
+	require.ErrorContains(t, err, refusal)
+	p := must(s.NewProvider(hosts(HostGroup{Count: 1})))
+	for _, l := range []Limits{{RAM: math.MaxInt64}, {Disk: math.MaxInt64}, {Ingress: 1 << 60}, {Egress: 1 << 60}} {
+		_, err := p.Register(&Function{Name: "f", Image: Location{File: must(s.NewFile("i", 1<<53))}, FromTrace: true}, l)
+		require.ErrorContains(t, err, "must be numbers of bytes from 0 to 8PiB")
+	}
 }

@@ -41,6 +41,7 @@ type hostImage struct {
 	ready      bool
 	coming     bool        // main storage was asked for it
 	moving     bool        // a round asked for the copy: it holds a pin of its own
+	untold     bool        // it is ready, but those who wait for it have not been told
 	busy       int32       // busy or starting containers on it, and transfers
 	waiters    ContainerID // containers that start when it is here, linked by nextWaiter
 	lastWaiter ContainerID
@@ -54,6 +55,7 @@ type ramImage struct {
 	ready      bool
 	moving     bool // a round asked for the load: it holds pins of its own
 	coming     bool // a load is under way
+	untold     bool // as of images on disk
 	busy       int32
 	waiters    ContainerID // linked by nextWaiter
 	lastWaiter ContainerID

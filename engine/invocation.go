@@ -210,6 +210,7 @@ func (p *Provider) dispatched(i uint32) {
 		h.wake()
 	}
 	if p.config.Fetch == FetchOnArrival && !p.atStorage(i) {
+		p.wantRound()
 		return
 	}
 	p.seekPlace(i)

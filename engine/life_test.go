@@ -76,18 +76,18 @@ func TestEndless(t *testing.T) {
 		cpu      CPUMode
 		want     string
 	}{
-		{"duration", Function{Duration: endless{}}, Limits{}, Overhead{}, 0, "cold"},
+		{"duration", Function{Duration: endless{}}, Limits{}, Overhead{}, 0, "cold!running"},
 		{"duration with a limit", Function{Duration: endless{}}, Limits{TimeLimit: secs(3)}, Overhead{}, 0, "cold!timeout@4"},
-		{"a limit that is never", Function{Duration: endless{}}, Limits{TimeLimit: sim.Never}, Overhead{}, 0, "cold"},
-		{"sleep", Function{Phases: []Step{{OpSleep, endless{}}}}, Limits{TimeLimit: sim.Never}, Overhead{}, 0, "cold"},
-		{"compute", Function{Phases: []Step{{OpCompute, endless{}}}}, Limits{}, Overhead{}, DedicatedCPU, "cold"},
+		{"a limit that is never", Function{Duration: endless{}}, Limits{TimeLimit: sim.Never}, Overhead{}, 0, "cold!running"},
+		{"sleep", Function{Phases: []Step{{OpSleep, endless{}}}}, Limits{TimeLimit: sim.Never}, Overhead{}, 0, "cold!running"},
+		{"compute", Function{Phases: []Step{{OpCompute, endless{}}}}, Limits{}, Overhead{}, DedicatedCPU, "cold!running"},
 		{"shared compute", Function{Phases: []Step{{OpCompute, endless{}}}}, Limits{TimeLimit: secs(3)}, Overhead{}, SharedCPU, "cold!timeout@4"},
 		{"read", Function{Phases: []Step{{OpRead, endless{}}}}, Limits{TimeLimit: secs(3)}, Overhead{}, 0, "cold!timeout@4"},
 		{"write", Function{Phases: []Step{{OpWrite, endless{}}}}, Limits{Disk: 5}, Overhead{}, 0, "cold!disk_full@1"},
 		{"allocate", Function{Phases: []Step{{OpAllocate, endless{}}}}, Limits{RAM: 5}, Overhead{}, 0, "cold!out_of_memory@1"},
-		{"dispatch", Function{Duration: always(1)}, Limits{}, Overhead{Dispatch: endless{}}, 0, "none"},
-		{"create", Function{Duration: always(1)}, Limits{}, Overhead{Create: endless{}}, 0, "cold"},
-		{"init", Function{Duration: always(1)}, Limits{}, Overhead{Init: endless{}}, 0, "cold"},
+		{"dispatch", Function{Duration: always(1)}, Limits{}, Overhead{Dispatch: endless{}}, 0, "none!submitted"},
+		{"create", Function{Duration: always(1)}, Limits{}, Overhead{Create: endless{}}, 0, "cold!starting"},
+		{"init", Function{Duration: always(1)}, Limits{}, Overhead{Init: endless{}}, 0, "cold!starting"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newTiny(t, ProviderConfig{

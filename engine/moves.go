@@ -43,13 +43,31 @@ type imageTimes struct{ added, lastUsed, began, arrived sim.Time }
 // newImageTimes returns those of an image that has not set out yet.
 func newImageTimes(now sim.Time) imageTimes { return imageTimes{now, now, sim.Never, sim.Never} }
 
-// imageArrived notes that image f has arrived, and tells the provider's observer.
-func (p *Provider) imageArrived(kind MoveKind, f *File, h HostID, t *imageTimes) {
-	t.arrived = p.sim.Now()
+// imageLanded notes that an image is where it moved to. That is so at once, also if
+// the provider is told later, in its turn: see imageMoved.
+func (p *Provider) imageLanded(kind transferKind, a, b uint32) {
+	now := p.sim.Now()
+	switch kind {
+	case xferDownload:
+		im := &p.storage.images[a]
+		im.state, im.untold, im.arrived = imageHere, true, now
+	case xferCopy:
+		im := p.imageOn(HostID(a), p.sim.files[b])
+		im.ready, im.coming, im.untold, im.arrived = true, false, true, now
+	default:
+		h, f := &p.hosts[a], p.sim.files[b]
+		im := &h.loaded[h.mem.Lookup(imageKey(f))]
+		im.ready, im.coming, im.untold, im.arrived = true, false, true, now
+		p.imageOn(h.id, f).loaded = now
+	}
+}
+
+// tellMove tells the provider's observer that image f has arrived.
+func (p *Provider) tellMove(kind MoveKind, f *File, h HostID, began sim.Time) {
 	if p.config.OnImage == nil {
 		return
 	}
-	p.move = ImageMove{Kind: kind, Image: f, Host: h, Began: t.began, Ended: t.arrived}
+	p.move = ImageMove{Kind: kind, Image: f, Host: h, Began: began, Ended: p.sim.Now()}
 	if err := p.config.OnImage.ObserveImage(&p.move); err != nil {
 		p.policyFailed("on_image", 0, err)
 	}

@@ -76,10 +76,9 @@ func (p *Provider) load(h *host, im *ramImage, file *File) {
 func (p *Provider) imageInRAM(id HostID, f FileID) {
 	h := &p.hosts[id]
 	im := &h.loaded[h.mem.Lookup(cache.Key(f))]
-	im.ready, im.coming = true, false
+	im.untold = false
 	file := p.sim.files[f]
-	h.images[h.disk.Lookup(imageKey(file))].loaded = p.sim.Now()
-	p.imageArrived(LoadMove, file, id, &im.imageTimes)
+	p.tellMove(LoadMove, file, id, im.began)
 	if im.moving {
 		im.moving = false
 		p.moved(h, file)

@@ -4,6 +4,8 @@ package engine
 // billing is given.
 
 import (
+	"cmp"
+
 	"github.com/coldmoon-sim/coldmoon/engine/billing"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
@@ -79,9 +81,9 @@ type PhaseTime struct {
 	Took sim.Time
 }
 
-// Phases returns the phases that the invocation went through, in order; phases
-// that took no time included, those never finished left out. The phases of
-// a finished invocation add up to its latency.
+// Phases returns the phases that the invocation went through, in order, those
+// included that took no time and the one in which it ended. The phases of one
+// that has ended add up to its latency.
 func (r *Record) Phases() []PhaseTime {
 	marks := []struct {
 		name string
@@ -96,12 +98,13 @@ func (r *Record) Phases() []PhaseTime {
 		marks = append(marks[:3], marks[8:]...)
 	}
 	phases := make([]PhaseTime, 0, len(marks))
-	last := r.Submitted
+	last, broken := r.Submitted, ""
 	for _, m := range marks {
 		if m.at == sim.Never {
+			broken = cmp.Or(broken, m.name)
 			continue
 		}
-		phases = append(phases, PhaseTime{m.name, m.at - last})
+		phases = append(phases, PhaseTime{cmp.Or(broken, m.name), m.at - last})
 		last = m.at
 	}
 	return phases

@@ -13,8 +13,8 @@ import (
 )
 
 // A RoundPolicy decides for all waiting invocations at once, in place of a
-// [SchedulePolicy]. A round is held whenever an invocation begins to wait, a
-// place becomes free, or an image arrives.
+// [SchedulePolicy]. If any invocation waits, a round is held whenever one is
+// accepted, a place becomes free, or an image arrives.
 type RoundPolicy interface {
 	// Round adds what is to be done to plan. Waiting holds the waiting invocations,
 	// the one that has waited longest first; it must not be kept.

@@ -27,7 +27,7 @@ func (p *Provider) nextStep(i uint32) {
 		// The n-th step draws from a stream of its own.
 		p.scratch = reg.draws.steps.At(inv.ordinal)
 		p.scratch = p.scratch.At(uint64(inv.step))
-		amount := min(max(0, step.Amount.Sample(&p.scratch)), float64(unlimited)) // a heavy tail may be infinite
+		amount := min(max(0, step.Amount.Sample(&p.scratch)), float64(maxBytes)) // a heavy tail may be infinite
 		inv.step++
 		if !p.doStep(i, step.Op, amount) {
 			return

@@ -30,6 +30,7 @@ type storedImage struct {
 	slot    cache.Slot
 	waiters []HostID // hosts that want it when it is here
 	callers []caller // invocations that enter the queue when it is here
+	untold  bool     // it is here, but those who wait for it have not been told
 	imageTimes
 }
 
@@ -167,10 +168,10 @@ func (p *Provider) sourceOf(f *File) *Repository {
 func (p *Provider) downloaded(id FileID) {
 	st := &p.storage
 	im := &st.images[id]
-	im.state = imageHere
+	im.untold = false
 	p.mix(fpDownloaded, uint64(id), 0)
 	file := p.sim.files[id]
-	p.imageArrived(DownloadMove, file, 0, &im.imageTimes)
+	p.tellMove(DownloadMove, file, 0, im.began)
 	for _, h := range im.waiters {
 		p.copyTo(h, file)
 	}
@@ -208,8 +209,8 @@ func (p *Provider) copied(h HostID, id FileID) {
 	p.letGo(&p.storage.disk, stored.slot, &stored.imageTimes)
 	p.mix(fpCopied, uint64(id), uint64(h))
 	im := p.imageOn(h, p.sim.files[id])
-	im.ready, im.coming = true, false
-	p.imageArrived(CopyMove, p.sim.files[id], h, &im.imageTimes)
+	im.untold = false
+	p.tellMove(CopyMove, p.sim.files[id], h, im.began)
 	if im.moving {
 		im.moving = false
 		slot := p.hosts[h].disk.Lookup(cache.Key(id))

@@ -88,7 +88,7 @@ func (w *tiny) ask(name string, at ...float64) {
 		k := len(w.asked)
 		w.asked = append(w.asked, nil)
 		w.Spawn(func(pr *Process) error {
-			if err := pr.Sleep(secs(t)); err != nil {
+			if err := pr.Sleep(secs(t) - pr.Now()); err != nil {
 				return err
 			}
 			h, err := w.p.Invoke(name, nil)
@@ -153,4 +153,12 @@ func listed(t testing.TB, at []sim.Time, durations []sim.Time) workload.Source {
 	w, err := workload.NewList(workload.List{Times: at, Durations: durations})
 	require.NoError(t, err)
 	return w
+}
+
+// every is n moments at equal distances, from the first one on.
+func every(n int, apart sim.Time) (at []sim.Time) {
+	for k := range n {
+		at = append(at, sim.Time(k)*apart)
+	}
+	return at
 }

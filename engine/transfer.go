@@ -234,7 +234,8 @@ func (p *Provider) account(path trafficPath, amount float64) {
 func (p *Provider) arrived(x *transfer) {
 	switch x.kind {
 	case xferDownload, xferCopy, xferLoad:
-		if wait := p.turn(); wait > 0 {
+		p.imageLanded(x.kind, x.a, x.b)
+		if wait, now := p.turn(); !now {
 			p.after(wait, sim.Event{Kind: evArrived, A: x.a, B: uint64(x.kind)<<32 | uint64(x.b)})
 			return
 		}

@@ -62,12 +62,6 @@ func argument[T any](a *args, n int, name string, convert func(lua.LValue) (T, s
 // number returns a finite number.
 func (a *args) number(n int, name string) float64 { return argument(a, n, name, toNumber) }
 
-// positive returns a number > 0, not infinite.
-func (a *args) positive(n int, name string) float64 { return argument(a, n, name, toPositive) }
-
-// nonNegative returns a number >= 0, not infinite.
-func (a *args) nonNegative(n int, name string) float64 { return argument(a, n, name, toNonNegative) }
-
 // integer returns a whole number from lo to hi; math.MaxInt64 is no limit.
 func (a *args) integer(n int, name string, lo, hi int64) int64 {
 	v, ok := a.get(n)

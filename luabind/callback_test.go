@@ -172,6 +172,34 @@ func BenchmarkPcall(b *testing.B) {
 	}
 }
 
+// BenchmarkTry compares the two protected calls, of a function that returns and
+// of one that raises an error. After an error run needs a new thread.
+func BenchmarkTry(b *testing.B) {
+	for _, body := range []string{"return", "error('x', 0)"} {
+		s := newScript(b, map[string]string{"t.lua": ""})
+		cb := callbackOf(b, s, "return function() "+body+" end")
+		b.Run("run/"+body, func(b *testing.B) {
+			b.ReportAllocs()
+			th := s.rt.newThread(growingFrames, true)
+			for b.Loop() {
+				th.L.Push(cb.fn)
+				th.run(0, 0)
+				if th.dead {
+					th = s.rt.newThread(growingFrames, true)
+				}
+			}
+		})
+		b.Run("try/"+body, func(b *testing.B) {
+			b.ReportAllocs()
+			th := s.rt.newThread(growingFrames, true)
+			for b.Loop() {
+				th.tryFn(cb.fn)
+				th.try(0, 0)
+			}
+		})
+	}
+}
+
 // BenchmarkCoroutine measures making, running and ending a coroutine, and a
 // yield with its resume.
 func BenchmarkCoroutine(b *testing.B) {

@@ -31,34 +31,19 @@ type class[T any] struct {
 func newClass[T any](rt *Runtime, name string, m methods, f fields[T]) *class[T] {
 	c := &class[T]{rt, strings.ToLower(name), rt.root.NewTable()}
 	table := rt.functionTable("coldmoon."+name+":", c.name+":", m)
-	names := sortedKeys(m)
-	for _, field := range sortedKeys(f) {
+	names := append(sortedKeys(m), sortedKeys(f)...)
+	for field := range f {
 		rt.catalog = append(rt.catalog, "coldmoon."+name+"."+field)
-		names = append(names, field)
 	}
 	slices.Sort(names)
-	missing := func(L *lua.LState) int { return rt.noField(L, c.name, names, L.Get(2)) }
+	missing := rt.root.NewFunction(func(L *lua.LState) int { return rt.noField(L, c.name, names, L.Get(2)) })
+	inner := rt.root.NewTable()
+	inner.RawSetString("__index", missing)
+	table.Metatable = inner
 	if len(f) == 0 {
-		inner := rt.root.NewTable()
-		inner.RawSetString("__index", rt.root.NewFunction(missing))
-		table.Metatable = inner
 		c.meta.RawSetString("__index", table)
 	} else {
-		c.meta.RawSetString("__index", rt.root.NewFunction(func(L *lua.LState) int {
-			if key, ok := L.Get(2).(lua.LString); ok {
-				if get, ok := f[string(key)]; ok {
-					if v, ok := c.from(L.Get(1)); ok {
-						L.Push(get(v))
-						return 1
-					}
-				}
-				if fn := table.RawGetString(string(key)); fn != lua.LNil {
-					L.Push(fn)
-					return 1
-				}
-			}
-			return missing(L)
-		}))
+		c.meta.RawSetString("__index", rt.root.NewFunction(c.index(f, table)))
 	}
 	c.meta.RawSetString("__newindex", rt.root.NewFunction(func(L *lua.LState) int {
 		return rt.readOnly(L, "a "+c.name, L.Get(2))
@@ -70,6 +55,22 @@ func newClass[T any](rt *Runtime, name string, m methods, f fields[T]) *class[T]
 	c.meta.RawSetString("__metatable", lua.LString(c.name))
 	c.meta.RawSetString(typeNameKey, lua.LString(c.name))
 	return c
+}
+
+// index returns the __index of a class with fields: fields first, then methods,
+// of which the table raises an error about what it does not have.
+func (c *class[T]) index(f fields[T], table *lua.LTable) lua.LGFunction {
+	return func(L *lua.LState) int {
+		key := L.Get(2)
+		if get, ok := f[lua.LVAsString(key)]; ok {
+			if v, ok := c.from(L.Get(1)); ok {
+				L.Push(get(v))
+				return 1
+			}
+		}
+		L.Push(L.GetTable(table, key))
+		return 1
+	}
 }
 
 // typeNameKey is where a metatable keeps the name of its class.

@@ -119,7 +119,9 @@ func toBytes(v lua.LValue) (unit.Bytes, string) {
 		if err != nil {
 			return 0, err.Error()
 		}
-		return b, ""
+		if b <= mostBytes {
+			return b, ""
+		}
 	}
 	return 0, mustBe(v, `a number of bytes, not negative, at most 2^53, or a string such as "64GiB"`)
 }

@@ -41,10 +41,9 @@ error[EOPT]: t.lua:4: dist.constant: value: a function: must be a finite number
 `},
 		{"several problems", `
 require("coldmoon.workload").sinusoidal{ rate = 0, amplitude = 2, periud = 1, [1] = 2 }`, `
-error[EOPT]: t.lua:2: workload.sinusoidal: 5 problems
+error[EOPT]: t.lua:2: workload.sinusoidal: 4 problems
   [1]: 2: options have names; valid options: rate, amplitude, period, phase, start, duration, count
   unknown option "periud" (did you mean "period"?); valid options: rate, amplitude, period, phase, start, duration, count
-  period: missing: it is required
   rate: 0: must be a positive number
   amplitude: 2: must be a number from 0 to 1
      1 |

@@ -187,7 +187,7 @@ error	invoke fail: error: no luck
 func TestStrayContext(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"method after the end": {`first = first or ctx if input == 2 then first:sleep(1) end`, `ctx:sleep: this ctx is of an invocation that has ended`},
-		"field after the end":  {`first = first or ctx if input == 2 then return first.id end`, `this ctx is of an invocation that has ended`},
+		"field elsewhere":      {`first = ctx coldmoon.spawn(function() coldmoon.sleep(1) print(first.id) end)`, `ctx.id: there is no invocation that runs here`},
 		"another's":            {`if input == 2 then other:sleep(1) end other = ctx ctx:sleep(5)`, `ctx:sleep: this ctx is of another invocation than the one that runs`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A file is an open file, or one of the outputs of the program.
+// A file is an open file, or one of the outputs of the program. A file that the
+// script drops without closing it is closed by the garbage collector.
 type file struct {
 	name   string
 	f      *os.File // nil: an output
@@ -72,14 +73,8 @@ func (rt *Runtime) ioOpen(L *lua.LState) int {
 		L.Push(lua.LString(err.Error()))
 		return 2
 	}
-	L.Push(rt.newStream(name, f))
+	L.Push(rt.classes.file.wrap(&file{name: name, f: f, r: bufio.NewReader(f)}))
 	return 1
-}
-
-// newStream wraps an open file, which Close closes at the latest.
-func (rt *Runtime) newStream(name string, f *os.File) lua.LValue {
-	rt.openFiles = append(rt.openFiles, f)
-	return rt.classes.file.wrap(&file{name: name, f: f, r: bufio.NewReader(f)})
 }
 
 // ioLines is io.lines(name): an iterator over the lines of a file.
@@ -90,7 +85,6 @@ func (rt *Runtime) ioLines(L *lua.LState) int {
 		rt.raiseFile(L, err)
 	}
 	r := &file{name: name, f: f, r: bufio.NewReader(f)}
-	rt.openFiles = append(rt.openFiles, f)
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		n := r.read(L, "*l")
 		if L.Get(-1) == lua.LNil {

@@ -17,9 +17,38 @@ import (
 const maxString = 256 << 20
 
 func (rt *Runtime) addString(lib library) {
+	lib["find"] = rt.root.NewFunction(stringFind(lib["find"].(*lua.LFunction).GFunction))
 	lib["format"] = rt.root.NewFunction(rt.stringFormat)
 	lib["gfind"] = lib["gmatch"]
 	lib["rep"] = rt.root.NewFunction(stringRep)
+}
+
+// stringFind is string.find(s, pattern, init, plain). The stock one panics if a
+// plain search begins after the end, and finds an empty pattern at 1 always.
+func stringFind(stock lua.LGFunction) lua.LGFunction {
+	return func(L *lua.LState) int {
+		s, pattern, plain := L.CheckString(1), L.CheckString(2), L.ToBool(4)
+		if pattern != "" && !plain {
+			return stock(L)
+		}
+		init := L.OptInt(3, 1)
+		if init < 0 {
+			init += len(s) + 1
+		}
+		from := max(init, 1) - 1
+		if from > len(s) {
+			L.Push(lua.LNil)
+			return 1
+		}
+		at := strings.Index(s[from:], pattern)
+		if at < 0 {
+			L.Push(lua.LNil)
+			return 1
+		}
+		L.Push(lua.LNumber(from + at + 1))
+		L.Push(lua.LNumber(from + at + len(pattern)))
+		return 2
+	}
 }
 
 // stringRep is string.rep(s, n).

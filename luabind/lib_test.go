@@ -54,6 +54,16 @@ func TestRep(t *testing.T) {
 	require.Equal(t, "error[ELUA]: t.lua:1: resulting string too large: at most 268435456 bytes", failure(t, `("x"):rep(1e18)`))
 }
 
+func TestFind(t *testing.T) {
+	for _, tt := range []struct{ call, want string }{
+		{`("abcabc"):find("b")`, "2\t2"}, {`("abcabc"):find("b", 3)`, "5\t5"}, {`("abc"):find("%a(%a)")`, "1\t2\tb"}, {`("abc"):find("x")`, "nil"},
+		{`("a.c"):find(".", 1, true)`, "2\t2"}, {`("a.c."):find(".", 3, true)`, "4\t4"}, {`("a.c"):find(".", -1, true)`, "nil"}, {`("a.c"):find(".", -100, true)`, "2\t2"},
+		{`("abc"):find("a", 100, true)`, "nil"}, {`("abc"):find("a", 100)`, "nil"}, {`("abc"):find("")`, "1\t0"}, {`("abc"):find("", 3)`, "3\t2"}, {`("abc"):find("", 4)`, "4\t3"}, {`("abc"):find("", 5)`, "nil"},
+	} {
+		t.Run(tt.call, func(t *testing.T) { require.Equal(t, tt.want+"\n", output(t, "print("+tt.call+")")) })
+	}
+}
+
 func TestRandom(t *testing.T) {
 	const draw = ` for i = 1, 5 do io.write(math.random(1000), " ") end`
 	first := output(t, draw)

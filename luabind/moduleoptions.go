@@ -22,7 +22,7 @@ func (rt *Runtime) moduleOptions(L *lua.LState) int {
 	name, defaults := L.CheckString(1), L.CheckTable(3)
 	o := &options{rt: rt, L: L, set: optionSet{name, stringKeys(defaults)}, verdict: &verdict{}}
 	if L.Get(2) != lua.LNil {
-		o.open(L.Get(2), name)
+		o.open(L.Get(2), "argument 1")
 	} else {
 		o.unread = true
 	}

@@ -104,10 +104,10 @@ func TestOptionProblems(t *testing.T) {
 		{`{zero = -1}`, `zero: -1: must be a number that is not negative`}, {`{share = 1.1}`, `share: 1.1: must be a number from 0 to 1`}, {`{share = 0/0}`, `share: nan: must be a number from 0 to 1`},
 		{`{int = 1.5}`, `int: 1.5: must be a whole number from -5 to 5`}, {`{int = 6}`, `int: 6: must be a whole number from -5 to 5`}, {`{int = 0/0}`, `int: nan: must be a whole number from -5 to 5`},
 		{`{bytes = -1}`, `bytes: -1:` + size}, {`{bytes = 1/0}`, `bytes: math.huge:` + size}, {`{bytes = 0/0}`, `bytes: nan:` + size}, {`{bytes = 1e16}`, `bytes: 1e+16:` + size},
-		{`{bytes = {}}`, `bytes: a table:` + size}, {`{bytes = "64"}`, `bytes: size "64": missing unit, want B, KB, KiB, MB, MiB, GB, GiB, TB or TiB`},
+		{`{bytes = {}}`, `bytes: a table:` + size}, {`{bytes = "64"}`, `bytes: size "64": missing unit, want B, …`},
 		{`{bytes = "64gib"}`, `bytes: size "64gib": unknown unit "gib"; did you mean "GiB"?`},
 		{`{secs = -1}`, `secs: -1:` + span}, {`{secs = 1/0}`, `secs: math.huge:` + span}, {`{secs = true}`, `secs: true:` + span},
-		{`{secs = "5"}`, `secs: duration "5": missing unit, want ns, us, µs, μs, ms, s, m, h or d`}, {`{time = 1e12}`, `time: 1e+12: must be less than 292 years`},
+		{`{secs = "5"}`, `secs: duration "5": missing unit, want ns, …`}, {`{time = 1e12}`, `time: 1e+12: must be less than 292 years`},
 		{`{keep = -1}`, `keep: -1: must be a number of seconds, not negative, a string such as "250ms", or math.huge`},
 		{`{keep = 0/0}`, `keep: nan: must be a number of seconds, not negative, a string such as "250ms", or math.huge`},
 		{`{rate = 0}`, `rate: 0:` + rate}, {`{rate = "0B/s"}`, `rate: "0B/s":` + rate}, {`{rate = print}`, `rate: a function:` + rate},
@@ -128,7 +128,11 @@ func TestOptionProblems(t *testing.T) {
 			s.bind("probe", probe(s))
 			s.run(t)
 			require.NotNil(t, s.err)
-			require.Equal(t, "error[EOPT]: t.lua:1: probe: "+tt.want, s.err.Error())
+			got := s.err.Error()
+			if begin, ok := strings.CutSuffix(tt.want, "…"); ok { // the rest is the business of package unit
+				got, tt.want = got[:min(len(got), len("error[EOPT]: t.lua:1: probe: ")+len(begin))], begin
+			}
+			require.Equal(t, "error[EOPT]: t.lua:1: probe: "+tt.want, got)
 		})
 	}
 }

@@ -27,10 +27,10 @@ for _, line in ipairs(log) do print(line) end
 
 func TestPolicies(t *testing.T) {
 	for name, c := range map[string]struct{ policies, print, want string }{
-		"schedule a host":   {`schedule = function(r, c) return c:host(2) end`, `f.host, g.host`, "2\t2"},
-		"schedule a number": {`schedule = function() return 2 end`, `f.host, g.host`, "2\t2"},
-		"schedule nil":      {`schedule = function() end`, `f.status`, "queued"},
-		"schedule false":    {`schedule = function() return false, "not today" end`, `f.status, f.error`, "rejected\tnot today"},
+		"schedule a host":                 {`schedule = function(r, c) return c:host(2) end`, `f.host, g.host`, "2\t2"},
+		"schedule a number":               {`schedule = function() return 2 end`, `f.host, g.host`, "2\t2"},
+		"schedule nil":                    {`schedule = function() end`, `f.status`, "queued"},
+		"schedule false":                  {`schedule = function() return false, "not today" end`, `f.status, f.error`, "rejected\tnot today"},
 		"schedule false without a reason": {`schedule = function() return false end`, `f.status, f.error`, "rejected\trejected by schedule"},
 		"schedule in a policy":            {`policy = { schedule = function() return 2 end }`, `f.host`, "2"},
 		"schedule sees the request": {`schedule = function(r, c) note(r.id, r.fn, r.ram, r.disk, r.image.name, r.submitted, r.now, tostring(r.waiting), r.concurrency) return c:first_fit(r) end`,

@@ -136,7 +136,7 @@ func TestDrive(t *testing.T) {
 			c:drive("g", workload.constant{ rate = 1, count = 10 }, function(i) return i end) coldmoon.run() print(sum)`, "55"},
 		"inputs of nil": {`c:register(func("g", { run = function(ctx, input) assert(input == nil) end }))
 			c:drive("g", workload.constant{ rate = 1, count = 10 }, function() end) coldmoon.run() print(c:summary().counts.ok)`, "10"},
-		"two": {`c:drive("f", workload.constant{ rate = 1, count = 10 }) c:drive("f", workload.constant{ rate = 1, count = 5 }) coldmoon.run() print(c:summary().counts.ok)`, "15"},
+		"two":  {`c:drive("f", workload.constant{ rate = 1, count = 10 }) c:drive("f", workload.constant{ rate = 1, count = 5 }) coldmoon.run() print(c:summary().counts.ok)`, "15"},
 		"late": {`coldmoon.sleep(5) c:drive("f", workload.constant{ rate = 1, count = 10 }) coldmoon.run() print(c:summary().counts.ok)`, "10"},
 		"durations from a list": {`c:register(func("g", { duration = "trace" })) c:drive("g", workload.list{ times = { 1, 2 }, durations = { 3, 4 } })
 			coldmoon.run() print(c:summary().execution.max)`, "4"},

@@ -91,7 +91,7 @@ func (rt *Runtime) loadFile(L *lua.LState, name string) lua.LValue {
 	base := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
 	tried := []string{base + ".lua", filepath.Join(base, "init.lua")}
 	for _, file := range tried {
-		if !exists(rt.resolve(file)) || !rt.mayName(rt.resolve(file)) {
+		if here := filepath.Join(rt.dir, file); !rt.mayName(here) || !exists(here) {
 			continue
 		}
 		text, err := rt.readFile(file)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
@@ -63,11 +64,13 @@ type Progress struct {
 
 // A Runtime is one Lua state and the script that it runs.
 type Runtime struct {
-	opt    Options
-	name   string // of the main chunk
-	dir    string // directory of the script, absolute
-	roots  []root // what it may read
-	closed chan struct{}
+	opt   Options
+	name  string // of the main chunk
+	dir   string // directory of the script, absolute
+	roots []root // what it may read
+
+	closed    chan struct{}
+	closeOnce sync.Once
 
 	root *lua.LState // makes the threads; runs no code of the script
 	main *thread     // of the main chunk
@@ -115,7 +118,7 @@ type Runtime struct {
 	declared  []*parameter
 	problems  []*Error
 	reports   []*workload.Report
-	openFiles []io.Closer
+	openFiles []io.Closer // to be closed by Close
 }
 
 // classes are the kinds of userdata.
@@ -197,12 +200,14 @@ func (rt *Runtime) watch() {
 	}
 }
 
-// Close frees what the script holds open. The runtime can't be used any more.
+// Close frees what the runtime holds open. It can't be used any more.
 func (rt *Runtime) Close() {
-	close(rt.closed)
-	for _, f := range rt.openFiles {
-		f.Close()
-	}
+	rt.closeOnce.Do(func() {
+		close(rt.closed)
+		for _, f := range rt.openFiles {
+			f.Close()
+		}
+	})
 }
 
 // Run runs the main chunk and then the simulation, if the script has not. The

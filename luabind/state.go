@@ -28,6 +28,14 @@ var kept = []struct {
 	{"table", lua.OpenTable, []string{"concat", "getn", "insert", "maxn", "remove", "sort"}},
 }
 
+// mostArray is the largest index that gopher-lua keeps in the array of a table.
+// It fills the array up to an index that is set: with its own limit a single
+// t[6e7] = 1 takes a gigabyte, with this one 64 MB at most. Keys beyond cost
+// more each.
+const mostArray = 1 << 22
+
+func init() { lua.MaxArrayIndex = mostArray }
+
 // library is what a global table or the table of globals is built of.
 type library map[string]lua.LValue
 

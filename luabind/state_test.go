@@ -3,6 +3,7 @@ package luabind
 // This file tests what Lua's own library has, and has not.
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -91,6 +92,15 @@ func TestLanguage(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, output(t, tt.script)) })
 	}
+}
+
+// TestSparseTables: gopher-lua alone would take a gigabyte.
+func TestSparseTables(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	require.Equal(t, "0\t5\t60000000\n", output(t, `local t = {} t[6e7] = 5 print(#t, t[6e7], (next(t)))`))
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100<<20))
 }
 
 func TestTonumber(t *testing.T) {

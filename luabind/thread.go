@@ -187,6 +187,10 @@ func (th *thread) failed(r any) *lua.ApiError {
 	if r == "lua callstack overflow" { // a growing stack panics instead of raising
 		return th.overflowed()
 	}
+	if f, ok := frameAt(th.L, 0); ok && th.rt.stock[f.fn] != "" { // a bug of gopher-lua, which the script can do without
+		return &lua.ApiError{Type: lua.ApiErrorRun, StackTrace: noTrace,
+			Object: lua.LString(fmt.Sprintf("%s'%s' can't handle its arguments (%v)", position(th.L, 1), th.rt.stock[f.fn], r))}
+	}
 	th.rt.crash = &crash{value: r, stack: debug.Stack()}
 	return &lua.ApiError{Type: lua.ApiErrorPanic, Object: lua.LString(fmt.Sprint(r)), StackTrace: noTrace, Cause: th.rt.crash}
 }

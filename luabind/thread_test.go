@@ -201,3 +201,14 @@ func TestGoPanic(t *testing.T) {
 	require.Contains(t, s.err.Render(), "thread_test.go")
 	require.Empty(t, s.stdout.String())
 }
+
+// TestStockPanic: a panic in a function of gopher-lua is a fault of the script.
+func TestStockPanic(t *testing.T) {
+	s := newScript(t, map[string]string{"t.lua": "print(pcall(function() broken() end))\nbroken()"})
+	s.bind("broken", func(*lua.LState) int { panic("index out of range") })
+	fn := s.rt.root.G.Global.RawGetString("broken").(*lua.LFunction)
+	s.rt.stock[fn] = "table.broken"
+	s.run(t)
+	require.Equal(t, "false\tt.lua:1: 'table.broken' can't handle its arguments (index out of range)\n", s.stdout.String())
+	require.Equal(t, "error[ELUA]: t.lua:2: 'table.broken' can't handle its arguments (index out of range)", s.err.Error())
+}

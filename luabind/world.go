@@ -80,6 +80,7 @@ func (rt *Runtime) openWorld() {
 	rt.openHandles()
 	rt.openContexts()
 	rt.openViews()
+	rt.openUsage()
 	rt.openFiles = append(rt.openFiles, w)
 }
 

@@ -99,8 +99,8 @@ func TestWorld(t *testing.T) {
 func TestWorldErrors(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"sleep negative": {`coldmoon.sleep(-1)`, `error[EOPT]: t.lua:14: sleep: seconds: -1: must be a number of seconds, not negative, or a string such as "250ms"`},
-		"till past":     {`coldmoon.run{ till = 5 } coldmoon.run{ till = 4 }`, `error[EOPT]: t.lua:14: run: till: 4: must not be before now, 5`},
-		"till misspelt": {`coldmoon.run{ tilll = 5 }`, `error[EOPT]: t.lua:14: run: unknown option "tilll" (did you mean "till"?); valid options: till`},
+		"till past":      {`coldmoon.run{ till = 5 } coldmoon.run{ till = 4 }`, `error[EOPT]: t.lua:14: run: till: 4: must not be before now, 5`},
+		"till misspelt":  {`coldmoon.run{ tilll = 5 }`, `error[EOPT]: t.lua:14: run: unknown option "tilll" (did you mean "till"?); valid options: till`},
 		"spawn no":       {`coldmoon.spawn(3)`, `error[EOPT]: t.lua:14: spawn: function: 3: must be a function`},
 		"await_all no":   {`coldmoon.await_all{ 3 }`, `error[EOPT]: t.lua:14: await_all: handles[1]: 3: must be a handle`},
 		"run in a process": {`coldmoon.spawn(function() coldmoon.run() end)`,

@@ -15,7 +15,7 @@
 
 local options = require "coldmoon._options"
 
-local ceil, floor, max, min, huge = math.ceil, math.floor, math.max, math.min, math.huge
+local huge = math.huge
 
 local MiB, GiB = 2 ^ 20, 2 ^ 30
 
@@ -104,12 +104,25 @@ billing.prices = {
   },
 }
 
--- Seconds rounded up to a multiple of step milliseconds, at least that of least
+-- Rounds x >= 0 up to a multiple of step.
+local function ceil_to(x, step)
+  local over = x % step
+  if over > 0 then
+    return x - over + step
+  end
+  return x
+end
+
+-- Seconds rounded up to a multiple of step milliseconds, at least least
 -- milliseconds. Simulated time is a whole number of nanoseconds, and rounding
 -- to it first keeps 0.251 s at 251 ms.
 local function round_up(seconds, step, least)
-  local ns = max(floor(seconds * 1e9 + 0.5), (least or 0) * 1e6)
-  return ceil(ns / (step * 1e6)) * (step / 1e3)
+  local ns = seconds * 1e9 + 0.5
+  ns = ns - ns % 1
+  if ns < least * 1e6 then
+    ns = least * 1e6
+  end
+  return ceil_to(ns, step * 1e6) / 1e9
 end
 
 -- A price with tiers of one rate, of which the first free units are free.
@@ -121,15 +134,13 @@ end
 local function price(tiers, used, quantity)
   local usd = 0
   for i = 1, #tiers do
-    local up_to = tiers[i][1]
-    if used < up_to then
-      local n = min(quantity, up_to - used)
-      usd = usd + n * tiers[i][2]
-      quantity = quantity - n
-      if quantity <= 0 then
-        break
-      end
-      used = used + n
+    local up_to, rate = tiers[i][1], tiers[i][2]
+    if used + quantity <= up_to then
+      return usd + quantity * rate
+    elseif used < up_to then
+      usd = usd + (up_to - used) * rate
+      quantity = quantity - (up_to - used)
+      used = up_to
     end
   end
   return usd
@@ -167,7 +178,13 @@ end
 
 -- Bytes in MB of 2^20, rounded up to a multiple of step, between least and most.
 local function megabytes(bytes, step, least, most)
-  return min(max(ceil(bytes / MiB / step) * step, least), most)
+  local mb = ceil_to(bytes / MiB, step)
+  if mb < least then
+    return least
+  elseif mb > most then
+    return most
+  end
+  return mb
 end
 
 --- AWS Lambda: GB-seconds of the memory limit, rounded up to 1 ms, requests, and
@@ -187,10 +204,11 @@ function billing.aws_lambda(given)
     if init_billed then
       seconds = seconds + usage.init_duration
     end
-    seconds = round_up(seconds, 1)
+    seconds = round_up(seconds, 1, 0)
     items[1][2] = compute(usage, seconds * megabytes(usage.ram, 1, 128, 10240) / 1024)
     items[2][2] = price(requests, usage.month_requests, 1)
-    items[3][2] = max(usage.disk / GiB - 0.5, 0) * seconds * sheet.storage
+    local above = usage.disk / GiB - 0.5
+    items[3][2] = above > 0 and above * seconds * sheet.storage or 0
     return items
   end
 end
@@ -207,7 +225,7 @@ function billing.google_functions_gen1(given)
   local egress = meter(after(grant(o.free_tier, sheet.free_egress), sheet.egress))
   local items = { { "memory", 0 }, { "cpu", 0 }, { "requests", 0 }, { "egress", 0 } }
   return function(usage)
-    local seconds = round_up(usage.duration, 100)
+    local seconds = round_up(usage.duration, 100, 0)
     local i, sizes, mb = 1, sheet.sizes, usage.ram / MiB
     while i < #sizes and sizes[i][1] < mb do
       i = i + 1
@@ -235,7 +253,7 @@ function billing.cloud_run(given)
   local requests = after(grant(o.free_tier, sheet.free_requests), sheet.request)
   local items = { { "cpu", 0 }, { "memory", 0 }, { "requests", 0 } }
   return function(usage)
-    local seconds = round_up(usage.duration + usage.init_duration, 100)
+    local seconds = round_up(usage.duration + usage.init_duration, 100, 0)
     items[1][2] = cpu(usage, seconds * vcpu)
     items[2][2] = memory(usage, seconds * usage.ram / GiB)
     items[3][2] = price(requests, usage.month_requests, 1)
@@ -331,7 +349,7 @@ function billing.huawei_functiongraph(given)
   local requests = after(grant(o.free_tier, sheet.free_requests), sheet.request)
   local items = { { "compute", 0 }, { "requests", 0 } }
   return function(usage)
-    items[1][2] = compute(usage, round_up(usage.duration, 1) * usage.ram / GiB)
+    items[1][2] = compute(usage, round_up(usage.duration, 1, 0) * usage.ram / GiB)
     items[2][2] = price(requests, usage.month_requests, 1)
     return items
   end
@@ -346,9 +364,11 @@ function billing.flat(given)
   local step, least = o.granularity * 1e3, o.minimum * 1e3
   local items = { { "compute", 0 }, { "requests", request } }
   return function(usage)
-    local seconds = max(usage.duration, least / 1e3)
+    local seconds = usage.duration
     if step > 0 then
-      seconds = round_up(usage.duration, step, least)
+      seconds = round_up(seconds, step, least)
+    elseif seconds < least / 1e3 then
+      seconds = least / 1e3
     end
     items[1][2] = seconds * usage.ram / GiB * gb_second
     return items

@@ -125,7 +125,7 @@ func (s sample) of(t *testing.T, name string) estimate {
 	}
 	mean := sum / n
 	for _, x := range values {
-		squares += (x - mean) * (x - mean)
+		squares += float64((x - mean) * (x - mean))
 	}
 	return estimate{mean, math.Sqrt(squares / (n - 1) / n)}
 }

@@ -53,7 +53,7 @@ func checkZeroDuration(t *testing.T, r *report) {
 of exactly T is warm.`)
 	for _, c := range some(zeroCases) {
 		cold, idle, gap := c.solve()
-		p := params{"kind": c.IAT, "mean": max(c.Mean, c.Value, c.Scale), "keep_alive": c.T, "seconds": every(1/gap, 20_000)}
+		p := params{"kind": c.IAT, "mean": max(c.Mean, c.Value, c.Scale), "keep_alive": c.T, "seconds": every(1/gap, 25_000)}
 		name := fmt.Sprintf("%s %g, T=%g: ", c.IAT, max(c.Mean, c.Value), c.T)
 		switch c.IAT {
 		case "hyperexp":
@@ -91,7 +91,7 @@ func checkOneSlot(t *testing.T, r *report) {
 		for _, kind := range some([]string{"exp", "const"}) {
 			p := params{
 				"rate": c.Lam, "kind": kind, "warm_time": c.Sw, "cold_time": c.Sc, "keep_alive": c.T,
-				"warm": math.Round(20 / c.Lam), "seconds": every(c.Lam, 20_000),
+				"warm": math.Round(20 / c.Lam), "seconds": every(c.Lam, 12_000),
 			}
 			s := job{script: "theory/keepalive_single", params: p}.replicate(t, replications)
 			name := fmt.Sprintf("λ=%g Sw=%g Sc=%g T=%g %s: ", c.Lam, c.Sw, c.Sc, c.T, kind)
@@ -115,7 +115,7 @@ func checkUnbounded(t *testing.T, r *report) {
 		for _, kind := range some(services) {
 			p := params{
 				"rate": c.Lam, "service": c.S, "kind": kind, "keep_alive": c.T,
-				"warm": math.Round(20/c.Lam + 20*c.S), "seconds": every(c.Lam, 20_000),
+				"warm": math.Round(20/c.Lam + 20*c.S), "seconds": every(c.Lam, 10_000),
 			}
 			s := job{script: "theory/keepalive_unbounded", params: p}.replicate(t, replications)
 			name := fmt.Sprintf("λ=%g S=%g T=%g %s: ", c.Lam, c.S, c.T, kind)
@@ -142,7 +142,7 @@ Exact, by the time that M/M/∞ takes from n-1 to n for the first time.`)
 	for _, c := range some(mostRecentCases) {
 		want := mostRecent(c.Lam, c.S, c.T, c.Max)
 		// at least some ten cold starts in each replication
-		requests := max(20_000, min(15/want.coldOfAll, 130_000))
+		requests := max(20_000, min(10/want.coldOfAll, 100_000))
 		p := params{
 			"rate": c.Lam, "service": c.S, "keep_alive": c.T, "slots": c.Max,
 			"warm": math.Round(5*c.T + 20*c.S + 20/c.Lam), "seconds": every(c.Lam, requests),

@@ -29,7 +29,7 @@ func checkCaches(t *testing.T, r *report) {
 				source = "Gelenbe"
 			}
 			for _, level := range []string{"storage", "host"} {
-				s := c.run(t, order, level, 500, 10_000)
+				s := c.run(t, order, level, 500, 4_000)
 				name := fmt.Sprintf("%s, %s, %d of %d, zipf %g: ", level, order, c.Capacity, c.Items, c.Zipf)
 				r.random(name+"hits", source, all, s, "hits")
 				r.random(name+"hits of the first image", source, first, s, "hits_of_first")
@@ -52,7 +52,7 @@ var largeCacheCases = []cacheCase{{1000, 0.8, 10}, {1000, 0.8, 50}, {1000, 0.8, 
 func checkLargeCaches(t *testing.T, r *report) {
 	r.group("Large image caches", "Main storage with many images, against Che's approximation, whose own error is far below the tolerance here.")
 	for _, c := range some(largeCacheCases) {
-		s := c.run(t, "lru", "storage", 4000, 5_000)
+		s := c.run(t, "lru", "storage", float64(300+12*c.Capacity), 5_000)
 		name := fmt.Sprintf("storage, lru, %d of %d, zipf %g: hits", c.Capacity, c.Items, c.Zipf)
 		r.random(name, "Che", cheHits(zipf(c.Items, c.Zipf), c.Capacity), s, "hits")
 	}
@@ -80,14 +80,14 @@ var roundingCases = []roundingCase{
 func checkRounding(t *testing.T, r *report) {
 	r.group("Billed time", "Durations rounded up to a multiple of g, with a minimum of m: the mean billed time in seconds.")
 	for _, c := range some(roundingCases) {
-		p := params{"service": c.S, "granularity": c.G, "minimum": c.M, "requests": size(20_000)}
+		p := params{"service": c.S, "granularity": c.G, "minimum": c.M, "requests": size(4_000)}
 		s := job{script: "theory/rounding", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("exp %g s, g=%g m=%g: ", c.S, c.G, c.M)
 		r.random(name+"billed", "geometric", rounded(c.S, c.G, c.M), s, "billed")
 		r.random(name+"used", "mean", c.S, s, "used")
 	}
 	for _, k := range some([]float64{1, 3, 10}) {
-		p := params{"kind": "uniform", "service": 0.1 * k, "granularity": 0.1, "requests": size(20_000)}
+		p := params{"kind": "uniform", "service": 0.1 * k, "granularity": 0.1, "requests": size(4_000)}
 		s := job{script: "theory/rounding", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("uniform to %g s, g=0.1: billed", 0.1*k)
 		if k == 1 { // always one step; the script divides the bill by the number of requests
@@ -107,7 +107,7 @@ func checkTimeLimit(t *testing.T, r *report) {
 	for _, c := range some(limitCases) {
 		share, mean := timeLimit(c.S, c.L)
 		for _, how := range []string{"duration", "phases", "handler"} {
-			p := params{"service": c.S, "limit": c.L, "how": how, "requests": size(20_000)}
+			p := params{"service": c.S, "limit": c.L, "how": how, "requests": size(4_000)}
 			s := job{script: "theory/timeout", params: p}.replicate(t, replications)
 			name := fmt.Sprintf("S=%g L=%g, %s: ", c.S, c.L, how)
 			r.random(name+"P(timeout)", "exp(-L/S)", share, s, "timeouts")
@@ -127,7 +127,7 @@ func checkRetries(t *testing.T, r *report) {
 	r.group("Retries of a client", "A client process calls a function that fails with probability q, at most r times.")
 	for _, c := range some(retryCases) {
 		attempts, success := retried(c.Q, c.R)
-		p := params{"fail": c.Q, "attempts": c.R, "requests": size(4_000)}
+		p := params{"fail": c.Q, "attempts": c.R, "requests": size(2_000)}
 		s := job{script: "theory/retries", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("q=%g r=%d: ", c.Q, c.R)
 		r.random(name+"attempts", "geometric", attempts, s, "attempts")
@@ -146,14 +146,14 @@ func checkForkJoin(t *testing.T, r *report) {
 	r.group("Workflows", "A fan-out of n exponential branches ends with the slowest; a chain takes the sum.")
 	for _, c := range some(forkCases) {
 		mean, variance := slowest(c.N, c.S)
-		workflows := size(math.Max(300, 8_000/float64(c.N)))
+		workflows := size(math.Max(150, 4_000/float64(c.N)))
 		s := job{script: "theory/fork_join", params: params{"branches": c.N, "service": c.S, "workflows": workflows}}.replicate(t, replications)
 		name := fmt.Sprintf("fan-out, n=%d S=%g: ", c.N, c.S)
 		r.random(name+"mean makespan", "S·H(n)", mean, s, "makespan")
 		r.random(name+"variance of it", "S²·Σ1/k²", variance, s, "variance")
 	}
 	for _, n := range some([]int{3, 10}) {
-		p := params{"shape": "chain", "branches": n, "workflows": size(6_000 / float64(n))}
+		p := params{"shape": "chain", "branches": n, "workflows": size(4_000 / float64(n))}
 		s := job{script: "theory/fork_join", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("chain, k=%d S=1: ", n)
 		r.random(name+"mean makespan", "k·S", float64(n), s, "makespan")

@@ -48,7 +48,7 @@ request uses at most one, the mean response is that of Erlang C, for every distr
 
 // share runs a script of processor sharing.
 func share(t *testing.T, script string, p params, cores int, lambda, service float64) sample {
-	return job{script: script, params: settled(p, cores, lambda, service, 20_000)}.replicate(t, replications)
+	return job{script: script, params: settled(p, cores, lambda, service, 8_000)}.replicate(t, replications)
 }
 
 func checkSharedLink(t *testing.T, r *report) {
@@ -57,7 +57,7 @@ the link of a repository. A transfer alone takes a second.`)
 	for _, c := range some(sharingCases) {
 		rho := c.Lam * c.S
 		for _, kind := range append(some(sharedKinds), "code") {
-			p := settled(params{"link": "interface", "kind": kind}, 1, c.Lam, c.S, 20_000)
+			p := settled(params{"link": "interface", "kind": kind}, 1, c.Lam, c.S, 8_000)
 			delete(p, "rate")
 			delete(p, "service")
 			p["load"] = rho

@@ -1,7 +1,7 @@
 ---@meta coldmoon
 
 --- A time: a number of seconds, not negative, or text with units from large to
---- small such as "250ms", "1h30m" or "2d" (ns, us, ms, s, m, h, d).
+--- small such as "250ms", "1h30m" or "2d" (ns, us, ms, s, min, h, d).
 ---@alias coldmoon.Seconds number|string
 
 --- A size: a number of bytes, not negative, at most 2^53, or text with a unit

@@ -31,12 +31,7 @@ type wrenchScenario struct {
 			RAM, Speed   float64
 			Disk         wrenchDisk
 		}
-		Links []struct {
-			Name      string
-			Bandwidth float64
-			Latency   float64
-			PerHost   bool `json:"per_host"`
-		}
+		Links  []wrenchLink
 		Routes struct {
 			RepoHead []string `json:"repo_head"`
 			HeadNode []string `json:"head_node"`
@@ -51,24 +46,39 @@ type wrenchScenario struct {
 		Downloads  *bool   `json:"simulate_remote_image_downloads"`
 		Buffer     string  `json:"buffer_size"`
 	}
-	Images []struct {
-		Name      string
-		Disk, RAM float64
-		Missing   bool
-	}
-	Functions []struct {
-		Name, Image string
-		TimeLimit   float64 `json:"time_limit"`
-		DiskLimit   float64 `json:"disk_limit"`
-		RAMLimit    float64 `json:"ram_limit"`
-		Body        []wrenchOp
-	}
-	Invocations []struct {
-		At       float64
-		Function string
-		Client   int
-		Body     []wrenchOp
-	}
+	Images      []wrenchImage
+	Functions   []wrenchFunction
+	Invocations []wrenchRequest
+}
+
+type wrenchLink struct {
+	Name      string
+	Bandwidth float64
+	Latency   float64
+	PerHost   bool `json:"per_host"`
+}
+
+type wrenchImage struct {
+	Name      string
+	Disk, RAM float64
+	Missing   bool
+}
+
+type wrenchFunction struct {
+	Name, Image string
+	TimeLimit   float64 `json:"time_limit"`
+	DiskLimit   float64 `json:"disk_limit"`
+	RAMLimit    float64 `json:"ram_limit"`
+	Body        []wrenchOp
+}
+
+// A wrenchRequest asks for an invocation; its body, if it has one, is used in
+// place of the function's.
+type wrenchRequest struct {
+	At       float64
+	Function string
+	Client   int
+	Body     []wrenchOp
 }
 
 type wrenchDisk struct {

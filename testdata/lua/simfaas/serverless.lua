@@ -46,9 +46,9 @@ local function so_far()
   return s.counts, sums
 end
 
-coldmoon.run{ ["until"] = skip }
+coldmoon.run{ till = skip }
 local c1, u1 = so_far()
-coldmoon.run{ ["until"] = skip + seconds }
+coldmoon.run{ till = skip + seconds }
 local c2, u2 = so_far()
 
 local function result(name, value) print(string.format("%s %.17g", name, value)) end

@@ -19,19 +19,14 @@ local seconds  = coldmoon.param("seconds", 10000, "seconds that are measured")
 local size  = 1000
 local at    = { [level] = true }
 local tiny  = 1e-6 -- what a miss takes: nearly never does another request come meanwhile
-local count = at.storage and 40 or 1
+local count = at.storage and 200 or 1
 
-local turn = 0
-
---- The next host in turn that does not have the image, so that main storage is asked for it. A host
---- holds one image, and forty requests in a row for one image do not happen.
+--- A random host that does not have the image, so that main storage is asked for it. The disk of a
+--- host holds one image, and there are too many hosts for all of them to hold the same one.
 local function without_image(request, cluster)
-  local image = request.image
-  for _ = 1, count do
-    turn = turn % count + 1
-    local host = cluster:host(turn)
-    if not host:has_image(image) then return host end
-  end
+  local image, host = request.image, nil
+  repeat host = cluster:random(request) until not host:has_image(image)
+  return host
 end
 
 local hub = coldmoon.repository{ name = "hub", latency = at.storage and tiny or 0 }

@@ -58,10 +58,10 @@ end
 ---   seconds            how long that was
 --- `between`, if given, is called at `from`.
 function measure.window(provider, from, to, between)
-  coldmoon.run{ ["until"] = from }
+  coldmoon.run{ till = from }
   local a = provider:summary()
   if between then between() end
-  coldmoon.run{ ["until"] = to }
+  coldmoon.run{ till = to }
   local b = provider:summary()
   local w = { counts = {}, mean = {}, use = {}, seconds = to - from, first = a, last = b }
   for name, n in pairs(b.counts) do

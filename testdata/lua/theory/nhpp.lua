@@ -31,7 +31,7 @@ coldmoon.spawn(function()
     sum, sines, cosines = sum + n, sines + n * math.sin(phase), cosines + n * math.cos(phase)
   end
 end)
-coldmoon.run{ ["until"] = (warm + periods) * period }
+coldmoon.run{ till = (warm + periods) * period }
 local n = per * periods
 measure.result("mean", sum / n)
 measure.result("sine", 2 * sines / n)

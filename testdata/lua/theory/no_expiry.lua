@@ -28,7 +28,7 @@ local cloud = coldmoon.provider{
 }
 cloud:register(fn)
 cloud:drive(fn, arrivals)
-coldmoon.run{ ["until"] = seconds }
+coldmoon.run{ till = seconds }
 
 local s = cloud:summary()
 measure.result("cold_starts", s.counts.cold_starts)

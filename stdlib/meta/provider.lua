@@ -1,0 +1,401 @@
+---@meta coldmoon
+
+-- Providers, and what their policies are asked and told.
+
+---@class coldmoon
+local coldmoon = {}
+
+--- A disk. What is not given has no limit.
+---@class coldmoon.DiskOptions
+---@field capacity? coldmoon.Bytes
+---@field read? coldmoon.Rate shared fairly by the transfers that read
+---@field write? coldmoon.Rate shared fairly by the transfers that write
+---@field total? coldmoon.Rate shared by reading and writing in addition
+
+--- A link.
+---@class coldmoon.LinkOptions
+---@field bandwidth? coldmoon.Rate default: no limit
+---@field latency? coldmoon.Seconds default 0
+
+--- Equal hosts. What is not given has no limit.
+---@class coldmoon.HostOptions
+---@field count? integer default 1
+---@field slots? integer invocations at once
+---@field cores? number used by cpu = "shared"; default: as many as slots
+---@field speed? number CPU seconds that a core does in a second; default 1
+---@field ram? coldmoon.Bytes
+---@field network? coldmoon.Rate of the network interface, in each direction
+---@field latency? coldmoon.Seconds of the network interface; default 0
+---@field disk? coldmoon.DiskOptions for images and containers
+
+--- Times that the provider itself takes: seconds, text or distributions; default 0.
+---@class coldmoon.OverheadOptions
+---@field dispatch? coldmoon.Seconds|coldmoon.Distribution to accept a request
+---@field create? coldmoon.Seconds|coldmoon.Distribution to make a container
+---@field init? coldmoon.Seconds|coldmoon.Distribution to start the runtime in it
+---@field warm? coldmoon.Seconds|coldmoon.Distribution to hand a request to a warm container
+---@field teardown? coldmoon.Seconds|coldmoon.Distribution to stop a container, which holds its room meanwhile
+
+--- How invocations wait that cannot be placed.
+---@class coldmoon.QueueOptions
+---@field limit? integer wait at most; one more is rejected; default: no limit
+---@field strict? boolean what cannot be placed blocks all behind it; default false
+
+--- Policies together, in place of the options of the same names of a provider. A
+--- policy must not let time pass.
+---@class coldmoon.PolicyOptions
+---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string?
+---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): table?
+---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number
+---@field admit? fun(request: coldmoon.Request): boolean, string?
+---@field evict? string|fun(candidate: coldmoon.Candidate): number
+---@field source? fun(image: coldmoon.File, repositories: coldmoon.Repository[]): coldmoon.Repository
+---@field billing? fun(usage: coldmoon.Usage): number|any[]
+---@field on_start? fun(record: coldmoon.Record)
+---@field on_finish? fun(record: coldmoon.Record)
+---@field on_image? fun(move: coldmoon.ImageMove)
+
+--- A provider of functions as a service.
+---@class coldmoon.ProviderOptions
+---@field name string no other provider has it
+---@field hosts coldmoon.HostOptions|coldmoon.HostOptions[] one group of equal hosts, or several
+---@field storage? coldmoon.DiskOptions main storage, to which images are downloaded; default: no limit
+---@field lan? coldmoon.LinkOptions between main storage and the hosts, shared by all of them
+---@field network? "fair"|"fixed" "fair" (default): transfers share; "fixed": each has the full bandwidth of its narrowest part
+---@field cpu? "dedicated"|"shared" "dedicated" (default): a computing handler is never slowed; "shared": handlers share the cores
+---@field fetch? "placement"|"arrival" when an image is downloaded: when an invocation is placed (default), or when it is accepted
+---@field control? "parallel"|"serial" whether the dispatch overheads of requests pass at once (default) or one after the other
+---@field overhead? coldmoon.OverheadOptions
+---@field queue? coldmoon.QueueOptions
+---@field reuse? "mru"|"lru"|"oldest"|"newest"|"random" which of several warm containers is used; default "mru"
+---@field idle_holds_slot? boolean an idle container keeps its slot; default false
+---@field keep_after_timeout? boolean a container whose invocation reached the time limit is kept; default false
+---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number seconds that an idle container is kept; 0: not at all, math.huge: until its room is needed; default 600
+---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string? returns a host, its number or a container; nil: wait; false and a reason: reject. Default: coldmoon.schedule.first_fit
+---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): table? decides for all waiting invocations at once, in place of schedule: an array of steps { request, container or host, needs = state? }, { copy = image, host = host }, { load = image, host = host }
+---@field admit? fun(request: coldmoon.Request): boolean, string? on arrival: true, or false and a reason
+---@field evict? "lru"|"fifo"|"lfu"|"size"|"greedy_dual"|fun(candidate: coldmoon.Candidate): number what is evicted first: an order (default "lru"), or a rank, of which the lowest goes first
+---@field source? fun(image: coldmoon.File, repositories: coldmoon.Repository[]): coldmoon.Repository from which an image is downloaded; default: the fastest idle link
+---@field billing? fun(usage: coldmoon.Usage): number|any[] when an invocation ends: dollars, or items { { "compute", dollars }, … }
+---@field on_start? fun(record: coldmoon.Record) a handler starts
+---@field on_finish? fun(record: coldmoon.Record) an invocation has ended
+---@field on_image? fun(move: coldmoon.ImageMove) an image has moved
+---@field policy? coldmoon.PolicyOptions several of the policies above in one table
+
+--- Limits and sizes of a function at a provider.
+---@class coldmoon.RegisterOptions
+---@field time_limit? coldmoon.Seconds from the start of the handler; default: none
+---@field ram? coldmoon.Bytes reserved for every container; default 0
+---@field disk? coldmoon.Bytes of the host's disk, reserved for every container; default 0
+---@field ingress? coldmoon.Bytes moved into the container before each invocation; default 0
+---@field egress? coldmoon.Bytes moved out of it after each one that is ok; default 0
+---@field concurrency? integer invocations that one container serves at once; default 1
+---@field overhead? coldmoon.OverheadOptions in place of the provider's, each for itself
+---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number in place of the provider's
+
+--- A provider of functions as a service.
+---@class coldmoon.Provider
+---@field name string
+---@field cluster coldmoon.Cluster what its policies see
+local Provider = {}
+
+--- Declares a provider.
+---@param options coldmoon.ProviderOptions
+---@return coldmoon.Provider
+function coldmoon.provider(options) end
+
+--- Makes a function known under its name. Limits that no host can meet are an
+--- error.
+---@param fn coldmoon.Function
+---@param limits? coldmoon.RegisterOptions
+function Provider:register(fn, limits) end
+
+--- Asks for an invocation, now.
+---@param fn string|coldmoon.Function
+---@param input? any handed to the handler as it is, not copied
+---@return coldmoon.Handle
+function Provider:invoke(fn, input) end
+
+--- Lets a workload ask for invocations from now on: of one function, or those of
+--- a trace, whose functions must be registered under their names.
+---
+--- The input of each arrival is what inputs returns for its number, from 1.
+---
+--- The k-th workload of a function draws the same arrivals at every provider.
+---@param fn string|coldmoon.Function
+---@param workload coldmoon.Workload|coldmoon.Trace
+---@param inputs? fun(i: integer): any
+---@overload fun(self: coldmoon.Provider, trace: coldmoon.Trace, inputs?: fun(i: integer): any)
+function Provider:drive(fn, workload, inputs) end
+
+--- The names of the registered functions, in the order of registration.
+---@return string[]
+function Provider:functions() end
+
+--- The living containers, those of one function if it is given.
+---@param fn? string|coldmoon.Function
+---@return coldmoon.Container[]
+function Provider:containers(fn) end
+
+--- What has happened here so far: the part of coldmoon.summary() about this
+--- provider.
+---@return table
+function Provider:summary() end
+
+--- A provider as its policies see it. The questions for a host return one that
+--- can take the request, nil if none can; hosts that have room to spare come
+--- before those where idle containers would have to be evicted. They cost
+--- O(log hosts).
+---@class coldmoon.Cluster
+local Cluster = {}
+
+--- The warm container that is next in the order of the option reuse.
+---@param request coldmoon.Request
+---@return coldmoon.Container?
+function Cluster:warm(request) end
+
+--- The host with the lowest number.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:first_fit(request) end
+
+--- The host with the least free RAM.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:best_fit(request) end
+
+--- The host with the most free RAM.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:worst_fit(request) end
+
+--- The host that serves the fewest invocations.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:least_loaded(request) end
+
+--- The next host after the one that this returned last.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:round_robin(request) end
+
+--- Any host, each as likely as the others.
+---@param request coldmoon.Request
+---@return coldmoon.Host?
+function Cluster:random(request) end
+
+--- The host with the lowest number that has the image of the request, or is
+--- receiving it, and can take the request. Asked with an image, the first host
+--- that has it, whether it can take anything or not; that looks at every host.
+---@param request coldmoon.Request|coldmoon.File
+---@return coldmoon.Host?
+function Cluster:with_image(request) end
+
+--- Whether a host can take the request.
+---@param host coldmoon.Host|integer
+---@param request coldmoon.Request
+---@return boolean
+function Cluster:can_take(host, request) end
+
+--- Host number i.
+---@param i integer from 1
+---@return coldmoon.Host
+function Cluster:host(i) end
+
+--- Iterates over the hosts in the order of their numbers.
+---@return fun(): coldmoon.Host?
+function Cluster:hosts() end
+
+--- The number of hosts.
+---@return integer
+function Cluster:size() end
+
+--- The simulated time in seconds.
+---@return number
+function Cluster:now() end
+
+--- The number of invocations that wait.
+---@return integer
+function Cluster:waiting() end
+
+--- The number of invocations that hold a slot.
+---@return integer
+function Cluster:running() end
+
+--- The number of living containers.
+---@return integer
+function Cluster:containers() end
+
+--- The number of idle containers.
+---@return integer
+function Cluster:idle() end
+
+--- The RAM that no container holds, in bytes over all hosts; hosts without a limit
+--- do not count.
+---@return number
+function Cluster:free_ram() end
+
+--- The number of idle containers of a function.
+---@param fn coldmoon.Request|coldmoon.Function|string
+---@return integer
+function Cluster:warm_count(fn) end
+
+--- A host as it is now.
+---@class coldmoon.Host
+---@field id integer its number, from 1
+---@field group integer which of the groups of hosts it belongs to, from 1
+---@field slots number math.huge: no limit
+---@field free_slots number
+---@field ram number bytes; math.huge: no limit
+---@field free_ram number bytes that no container holds
+---@field image_ram number bytes of RAM that images take
+---@field disk number bytes; math.huge: no limit
+---@field free_disk number bytes that neither images nor containers take
+---@field cores number
+---@field speed number CPU seconds that a core does in a second
+---@field containers integer living
+---@field idle integer idle containers
+---@field running integer invocations that hold a slot
+local Host = {}
+
+--- Whether the image is on the disk, complete.
+---@param image coldmoon.File|coldmoon.Location|coldmoon.Request
+---@return boolean
+function Host:has_image(image) end
+
+--- Where the image is, from the least to the most useful: "absent", "copying" to
+--- the disk, on the "disk", "loading" into RAM, in "ram".
+---@param image coldmoon.File|coldmoon.Location|coldmoon.Request
+---@return "absent"|"copying"|"disk"|"loading"|"ram"
+function Host:image(image) end
+
+--- The warm container of a function that has been idle longest.
+---@param fn coldmoon.Request|coldmoon.Function|string
+---@return coldmoon.Container?
+function Host:warm(fn) end
+
+--- The idle containers, the longest idle first; those of one function if it is
+--- given.
+---@param fn? coldmoon.Request|coldmoon.Function|string
+---@return coldmoon.Container[]
+function Host:idle_containers(fn) end
+
+--- A container. When it is gone, all fields but id and gone are nil.
+---@class coldmoon.Container
+---@field id integer its number at the provider, from 1, never used again
+---@field gone boolean it is no longer alive
+---@field fn string name of its function
+---@field host coldmoon.Host
+---@field ram number bytes reserved
+---@field disk number bytes reserved
+---@field uses integer invocations that it has taken
+---@field active integer invocations that it serves now
+---@field created number seconds; when it was placed
+---@field last_used number seconds; when its latest invocation began or ended
+---@field ready boolean it has started
+---@field start_time number seconds that its cold start took; 0 before it is ready
+local Container = {}
+
+--- An invocation that asks for a place. Its fields are nil when the policy that it
+--- was given to has returned.
+---@class coldmoon.Request
+---@field id integer number of the invocation at the provider
+---@field fn string name of the function
+---@field ram number bytes that a container reserves
+---@field disk number bytes that a container reserves
+---@field time_limit number seconds; math.huge: none
+---@field concurrency integer invocations that one container serves at once
+---@field image coldmoon.File
+---@field submitted number seconds; when it was asked for
+---@field now number seconds
+---@field waiting boolean it is in the queue already
+local Request = {}
+
+--- Something that could be evicted to make room: an image that nobody uses, or an
+--- idle container. Its fields are nil when the policy has returned.
+---@class coldmoon.Candidate
+---@field kind "image"|"loaded_image"|"container" on a disk, in RAM, or a container
+---@field host coldmoon.Host? nil: in main storage
+---@field container coldmoon.Container? nil: an image
+---@field image coldmoon.File that of the container, if it is one
+---@field size number bytes of disk that it holds
+---@field ram number bytes of RAM that it holds
+---@field uses integer how often it was used
+---@field last_used number seconds
+---@field created number seconds; when it was made or added
+---@field ready number seconds; when the container was ready or the image had arrived
+---@field loaded number? seconds; when an image on a disk was last loaded into RAM
+---@field lacks_disk number bytes that are still needed when all unused images have gone; 0 for images
+---@field lacks_ram number bytes, the same of RAM
+---@field now number seconds
+local Candidate = {}
+
+--- An invocation, as observers are told of it: the fields of a handle but done and
+--- output. They are nil when the observer has returned.
+---@class coldmoon.Record
+---@field id integer number at its provider, from 1
+---@field fn string name of the function
+---@field provider string name
+---@field status string
+---@field cold boolean it had to wait for its container to start
+---@field error string? why it ended as it did
+---@field latency number? seconds from submission to the end
+---@field execution number? seconds that the handler ran
+---@field cost number? dollars
+---@field submitted number seconds; when it was asked for
+---@field dispatched number? seconds; when it was accepted
+---@field placed number? seconds; when its container or host was chosen
+---@field started number? seconds; when the handler started
+---@field finished number? seconds; when the handler ended
+---@field ended number? seconds; when it had ended
+---@field phases table<string, number> seconds that each phase took, in order
+---@field host integer? number of the host
+---@field container integer? number of the container, never used again
+---@field cpu_seconds number computed
+---@field ram_peak number bytes allocated at most
+---@field disk_peak number bytes written
+---@field ingress number bytes moved into the container
+---@field egress number bytes moved out of it
+local Record = {}
+
+--- An image that has moved. Its fields are nil when the observer has returned.
+---@class coldmoon.ImageMove
+---@field kind "download"|"copy"|"load" to main storage, to a host's disk, into a host's RAM
+---@field image coldmoon.File
+---@field host coldmoon.Host? nil of a download
+---@field bytes number
+---@field began number seconds; when it set out
+---@field ended number seconds; when it had arrived
+local ImageMove = {}
+
+--- What billing is given of an invocation that had a container and has ended. It is
+--- one table for all calls, valid until the billing function returns; pairs
+--- does not show its fields.
+---@class coldmoon.Usage
+---@field id integer number at its provider, from 1
+---@field fn string name of the function
+---@field provider string name
+---@field status string
+---@field cold boolean it had to wait for its container to start
+---@field duration number seconds that the handler ran
+---@field init_duration number seconds that the runtime of a cold start took; 0 if warm
+---@field start_duration number seconds that the whole cold start took; 0 if warm
+---@field latency number seconds from submission to the end
+---@field billed_from number? seconds; when the handler started
+---@field billed_to number? seconds; when the handler ended
+---@field ended number seconds; when the invocation ended
+---@field ram number bytes; the limit
+---@field ram_peak number bytes allocated at most
+---@field disk number bytes; the limit
+---@field disk_peak number bytes written
+---@field cpu_seconds number computed
+---@field ingress number bytes moved into the container
+---@field egress number bytes moved out of it
+---@field gb_seconds number ram in GiB times duration, not rounded up
+---@field concurrency integer invocations that one container serves at once
+---@field month integer of 30 days in which it ended, from 0
+---@field month_requests integer invocations billed before it in this month
+---@field month_gb_seconds number their gb_seconds
+local Usage = {}
+
+return coldmoon
