@@ -132,7 +132,7 @@ func ahead(h *host, f *File) (copied, loaded int) {
 // underWay reports whether a copy of f to h was started and not handled yet.
 func underWay(p *Provider, h *host, f *File) bool {
 	s := h.disk.Lookup(imageKey(f))
-	if s == 0 || h.images[s].ready && !h.images[s].untold || h.images[s].waiters == 0 && !h.images[s].moving {
+	if s == 0 || h.images[s].ready || h.images[s].waiters == 0 && !h.images[s].moving {
 		return false
 	}
 	return int(f.ID) < len(p.storage.images) && !slices.Contains(p.storage.images[f.ID].waiters, h.id)

@@ -58,7 +58,7 @@ const (
 	evExpire                  // container: its keep-alive may be over
 	evTornDown                // container
 	evEnd                     // invocation: its end is handled by a serial control plane
-	evArrived                 // a transfer's end is: A, B as of the transfer, see deferred
+	evArrived                 // the provider is told of an image that has landed
 	evRound                   // a round is due
 )
 
@@ -83,7 +83,7 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.round()
 		return
 	case evArrived:
-		p.imageMoved(transferKind(ev.B>>32), ev.A, uint32(ev.B))
+		p.imageMoved(p.nextArrival())
 		return
 	case evCreated, evInited, evExpire, evTornDown:
 		p.containerEvent(ev)

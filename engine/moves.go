@@ -43,23 +43,65 @@ type imageTimes struct{ added, lastUsed, began, arrived sim.Time }
 // newImageTimes returns those of an image that has not set out yet.
 func newImageTimes(now sim.Time) imageTimes { return imageTimes{now, now, sim.Never, sim.Never} }
 
+// An arrival is an image that has landed, of which the provider is told in its turn.
+type arrival struct {
+	kind  transferKind
+	a, b  uint32 // as of a transfer
+	began sim.Time
+}
+
 // imageLanded notes that an image is where it moved to. That is so at once, also if
-// the provider is told later, in its turn: see imageMoved.
-func (p *Provider) imageLanded(kind transferKind, a, b uint32) {
-	now := p.sim.Now()
+// the provider is told later: see imageMoved.
+func (p *Provider) imageLanded(kind transferKind, a, b uint32) arrival {
+	m := arrival{kind: kind, a: a, b: b}
 	switch kind {
 	case xferDownload:
 		im := &p.storage.images[a]
-		im.state, im.untold, im.arrived = imageHere, true, now
+		im.state, im.untold = imageHere, true
+		m.began = im.land(p.sim.Now())
 	case xferCopy:
-		im := p.imageOn(HostID(a), p.sim.files[b])
-		im.ready, im.coming, im.untold, im.arrived = true, false, true, now
+		h, f := &p.hosts[a], p.sim.files[b]
+		im := p.imageOn(h.id, f)
+		im.ready, im.coming, im.untold = true, false, true
+		m.began = im.land(p.sim.Now())
+		if im.moving {
+			im.moving = false
+			p.copiedAhead(h, f)
+		}
+		stored := &p.storage.images[b]
+		p.letGo(&p.storage.disk, stored.slot, &stored.imageTimes)
+		p.retryDownloads()
 	default:
 		h, f := &p.hosts[a], p.sim.files[b]
 		im := &h.loaded[h.mem.Lookup(imageKey(f))]
-		im.ready, im.coming, im.untold, im.arrived = true, false, true, now
-		p.imageOn(h.id, f).loaded = now
+		im.ready, im.coming, im.untold = true, false, true
+		m.began = im.land(p.sim.Now())
+		p.imageOn(h.id, f).loaded = p.sim.Now()
+		if im.moving {
+			im.moving = false
+			p.loadedAhead(h, f)
+		}
 	}
+	return m
+}
+
+// land notes that the image is here and returns when it set out.
+func (t *imageTimes) land(now sim.Time) (began sim.Time) {
+	t.arrived = now
+	return t.began
+}
+
+// toldLater lets an arrival wait for its turn. Those that wait are told of in the
+// order in which they came.
+func (p *Provider) toldLater(m arrival, wait sim.Time) {
+	p.arrivals = append(p.arrivals, m)
+	p.after(wait, sim.Event{Kind: evArrived})
+}
+
+func (p *Provider) nextArrival() arrival {
+	m := p.arrivals[0]
+	p.arrivals = p.arrivals[1:]
+	return m
 }
 
 // tellMove tells the provider's observer that image f has arrived.

@@ -68,6 +68,7 @@ type Provider struct {
 	anyConcurrent bool     // some function serves several invocations in a container
 	told          Record   // what policies and observers are shown
 	move          ImageMove
+	arrivals      []arrival // that wait for their turn
 	usage         Usage
 	tab           Bill
 }

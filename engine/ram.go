@@ -5,6 +5,7 @@ package engine
 
 import (
 	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
 
@@ -73,17 +74,16 @@ func (p *Provider) load(h *host, im *ramImage, file *File) {
 }
 
 // imageInRAM goes on with the containers that wait for f on host id.
-func (p *Provider) imageInRAM(id HostID, f FileID) {
+func (p *Provider) imageInRAM(id HostID, f FileID, began sim.Time) {
 	h := &p.hosts[id]
-	im := &h.loaded[h.mem.Lookup(cache.Key(f))]
-	im.untold = false
-	file := p.sim.files[f]
-	p.tellMove(LoadMove, file, id, im.began)
-	if im.moving {
-		im.moving = false
-		p.moved(h, file)
-	}
 	p.mix(fpLoaded, uint64(f), uint64(id))
+	p.tellMove(LoadMove, p.sim.files[f], id, began)
+	slot := h.mem.Lookup(cache.Key(f))
+	if slot == 0 || !h.loaded[slot].untold {
+		return // evicted before anyone was told, and perhaps on its way again
+	}
+	im := &h.loaded[slot]
+	im.untold = false
 	c := im.waiters
 	im.waiters, im.lastWaiter = 0, 0
 	for c != 0 {
@@ -94,8 +94,8 @@ func (p *Provider) imageInRAM(id HostID, f FileID) {
 	}
 }
 
-// moved ends the hold that a load for nobody in particular had of its image.
-func (p *Provider) moved(h *host, f *File) {
+// loadedAhead ends the hold that a load for nobody in particular had of its image.
+func (p *Provider) loadedAhead(h *host, f *File) {
 	m, d := h.mem.Lookup(imageKey(f)), h.disk.Lookup(imageKey(f))
 	h.releaseLoaded(m, f.RAM)
 	h.releaseImage(d, f.Size)

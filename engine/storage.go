@@ -165,13 +165,13 @@ func (p *Provider) sourceOf(f *File) *Repository {
 }
 
 // downloaded begins the copies to the hosts that wait for f.
-func (p *Provider) downloaded(id FileID) {
+func (p *Provider) downloaded(id FileID, began sim.Time) {
 	st := &p.storage
 	im := &st.images[id]
 	im.untold = false
 	p.mix(fpDownloaded, uint64(id), 0)
 	file := p.sim.files[id]
-	p.tellMove(DownloadMove, file, 0, im.began)
+	p.tellMove(DownloadMove, file, 0, began)
 	for _, h := range im.waiters {
 		p.copyTo(h, file)
 	}
@@ -204,20 +204,22 @@ func (p *Provider) imageOn(h HostID, f *File) *hostImage {
 }
 
 // copied goes on with the containers that wait for f on host h.
-func (p *Provider) copied(h HostID, id FileID) {
-	stored := &p.storage.images[id]
-	p.letGo(&p.storage.disk, stored.slot, &stored.imageTimes)
+func (p *Provider) copied(h HostID, id FileID, began sim.Time) {
 	p.mix(fpCopied, uint64(id), uint64(h))
-	im := p.imageOn(h, p.sim.files[id])
-	im.untold = false
-	p.tellMove(CopyMove, p.sim.files[id], h, im.began)
-	if im.moving {
-		im.moving = false
-		slot := p.hosts[h].disk.Lookup(cache.Key(id))
-		p.hosts[h].releaseImage(slot, p.sim.files[id].Size)
-		p.letGo(&p.hosts[h].disk, slot, &im.imageTimes)
-		p.touch(&p.hosts[h])
+	p.tellMove(CopyMove, p.sim.files[id], h, began)
+	if p.hosts[h].disk.Lookup(cache.Key(id)) != 0 { // else it was evicted before anyone was told
+		p.copyTold(h, p.sim.files[id])
 	}
+}
+
+// copyTold lets the containers go on that wait for f on host h, unless it has been
+// evicted meanwhile and is on its way again.
+func (p *Provider) copyTold(h HostID, f *File) {
+	im := p.imageOn(h, f)
+	if !im.untold {
+		return
+	}
+	im.untold = false
 	c := im.waiters
 	im.waiters, im.lastWaiter = 0, 0
 	for c != 0 {
@@ -226,10 +228,17 @@ func (p *Provider) copied(h HostID, id FileID) {
 		x.nextWaiter = 0
 		x.downloaded, x.copied = max(x.placed, im.atStorage), p.sim.Now()
 		p.imageReady(c)
-		im = p.imageOn(h, p.sim.files[id])
+		im = p.imageOn(h, f)
 		c = next
 	}
-	p.retryDownloads()
+}
+
+// copiedAhead ends the hold that a copy for nobody in particular had of its image.
+func (p *Provider) copiedAhead(h *host, f *File) {
+	slot := h.disk.Lookup(imageKey(f))
+	h.releaseImage(slot, f.Size)
+	p.letGo(&h.disk, slot, &h.images[slot].imageTimes)
+	p.touch(h)
 }
 
 // imageFailed ends every start that waits for f.

@@ -83,6 +83,9 @@ func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConf
 		if n == 0 {
 			return nil
 		}
+		if c.Fuzzy {
+			return must(workload.Uniform(-1, float64(n))) // a negative time is none
+		}
 		return always(float64(n))
 	}
 	o := c.Overhead
@@ -91,7 +94,7 @@ func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConf
 		Overhead:      Overhead{dist(o.Dispatch), dist(o.Create), dist(o.Init), dist(o.Warm), dist(o.Teardown)},
 		Queue:         QueueConfig{Bounded: c.Bounded, Limit: c.Limit, Strict: c.Strict},
 		IdleHoldsSlot: c.IdleHoldsSlot, KeepAfterTimeout: c.KeepAfterTimeout,
-		Reuse: ReuseOrder(c.Reuse % 5), Order: cache.Order(c.Order % 5), OnFinish: w,
+		Reuse: ReuseOrder(c.Reuse % 5), Order: cache.Order(c.Order % 5), OnFinish: w, OnImage: w.of(name),
 	}
 	for _, h := range c.Hosts {
 		pc.Hosts = append(pc.Hosts, HostGroup{

@@ -49,6 +49,7 @@ type providerSpec struct {
 	Reuse, Order                                                      int
 	Schedule                                                          string
 	Admit, Evict, Source, Billing, OnStart                            bool
+	Fuzzy                                                             bool // overheads are drawn
 }
 
 type overheadSpec struct{ Dispatch, Create, Init, Warm, Teardown int }
@@ -142,7 +143,7 @@ func drawProvider(d *dice) providerSpec {
 		Overhead:  overheadSpec{d.maybe(60, 1), d.maybe(40, d.of(1, 2)), d.maybe(40, d.of(1, 2)), d.maybe(60, 1), d.maybe(60, d.of(1, 3))},
 		KeepAlive: d.of(0, 1, 3, 10, 30, -1, -2), Reuse: d.IntN(5), Order: d.maybe(40, d.IntN(5)),
 		Schedule: d.word("", "", "", "best", "worst", "least", "turns", "random", "image", "compare", "compare", "cold", "flaky", "round"),
-		Admit:    d.chance(10), Evict: d.chance(20), Source: d.chance(20), Billing: d.chance(40), OnStart: d.chance(15),
+		Admit:    d.chance(10), Evict: d.chance(20), Source: d.chance(20), Billing: d.chance(40), OnStart: d.chance(15), Fuzzy: d.chance(15),
 	}
 	for range 1 + d.upTo(1) {
 		p.Hosts = append(p.Hosts, hostSpec{

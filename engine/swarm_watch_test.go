@@ -17,6 +17,7 @@ import (
 type watch struct {
 	s         *Simulation
 	providers map[*Provider]*account
+	images    []*imageWatch // by provider
 	transfers []transfer
 	now       sim.Time
 	err       error
@@ -100,6 +101,41 @@ func (w *watch) story(r *Record) {
 	}
 }
 
+// imageWatch counts what a provider says of images.
+type imageWatch struct {
+	w        *watch
+	provider string
+	n        [3]uint64
+	bytes    [3]int64
+}
+
+// of returns the watch of the images of a provider that is about to be declared.
+func (w *watch) of(provider string) *imageWatch {
+	i := &imageWatch{w: w, provider: provider}
+	w.images = append(w.images, i)
+	return i
+}
+
+// ObserveImage implements [ImageObserver].
+func (i *imageWatch) ObserveImage(m *ImageMove) error {
+	i.n[m.Kind]++
+	i.bytes[m.Kind] += int64(m.Bytes())
+	if m.Began > m.Ended || m.Ended != i.w.s.Now() || (m.Host == 0) != (m.Kind == DownloadMove) {
+		return fmt.Errorf("moved %+v", *m)
+	}
+	return nil
+}
+
+// atEnd compares what was said with the traffic.
+func (i *imageWatch) atEnd(p *Provider) error {
+	for k, path := range []trafficPath{DownloadMove: pathDownload, CopyMove: pathCopy, LoadMove: pathLoad} {
+		if said := (Traffic{"", i.bytes[k], i.n[k]}); said != p.traffic[path] {
+			return fmt.Errorf("provider %s: told of %+v, moved %+v", i.provider, said, p.traffic[path])
+		}
+	}
+	return nil
+}
+
 // before remembers the state before an event.
 func (w *watch) before() {
 	w.transfers = append(w.transfers[:0], w.s.transfers...)
@@ -170,7 +206,10 @@ func (w *watch) atEnd() error {
 			return fmt.Errorf("repository %s has %d active transfers at the end", r.Config.Name, r.active)
 		}
 	}
-	for _, p := range s.providers {
+	for k, p := range s.providers {
+		if err := w.images[k].atEnd(p); err != nil {
+			return err
+		}
 		a := w.providers[p]
 		inFlight := int(p.counts.Submitted - a.ended)
 		if inFlight != p.waiting || inFlight > 0 && neverWaits(p) {

@@ -234,12 +234,12 @@ func (p *Provider) account(path trafficPath, amount float64) {
 func (p *Provider) arrived(x *transfer) {
 	switch x.kind {
 	case xferDownload, xferCopy, xferLoad:
-		p.imageLanded(x.kind, x.a, x.b)
+		m := p.imageLanded(x.kind, x.a, x.b)
 		if wait, now := p.turn(); !now {
-			p.after(wait, sim.Event{Kind: evArrived, A: x.a, B: uint64(x.kind)<<32 | uint64(x.b)})
+			p.toldLater(m, wait)
 			return
 		}
-		p.imageMoved(x.kind, x.a, x.b)
+		p.imageMoved(m)
 	case xferClone:
 		p.cloned(ContainerID(x.a))
 	case xferIngress:
@@ -256,14 +256,14 @@ func (p *Provider) arrived(x *transfer) {
 }
 
 // imageMoved goes on after the download, copy or load of an image.
-func (p *Provider) imageMoved(kind transferKind, a, b uint32) {
-	switch kind {
+func (p *Provider) imageMoved(m arrival) {
+	switch m.kind {
 	case xferDownload:
-		p.downloaded(FileID(a))
+		p.downloaded(FileID(m.a), m.began)
 	case xferCopy:
-		p.copied(HostID(a), FileID(b))
+		p.copied(HostID(m.a), FileID(m.b), m.began)
 	default:
-		p.imageInRAM(HostID(a), FileID(b))
+		p.imageInRAM(HostID(m.a), FileID(m.b), m.began)
 	}
 	p.wantRound()
 }

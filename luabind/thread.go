@@ -14,8 +14,8 @@ import (
 )
 
 // maxNesting bounds how deeply protected calls, coroutines and callbacks nest,
-// as LUAI_MAXCCALLS does in C Lua. Each level has a Go stack of its own making
-// on top of its caller's, and Go's limit of 1 GB is not survivable.
+// as LUAI_MAXCCALLS does in C Lua. Each level takes Go stack on top of its
+// caller's, and exceeding Go's limit of 1 GB ends the program.
 const maxNesting = 195
 
 // Frames of the kinds of stacks. A fixed stack is faster and takes 88 bytes a
@@ -30,8 +30,8 @@ const (
 // serves two ends: gopher-lua asks it before every instruction whether to stop,
 // and [threadOf] finds the thread of an LState in a few nanoseconds.
 //
-// Asking costs 10 to 15 % of the time spent in Lua, half as much as a
-// context.WithCancel; BenchmarkInterruptible shows it.
+// Asking costs 10 to 15 % of the time spent in Lua, about half of what
+// a context.WithCancel does; BenchmarkInterruptible compares them.
 type thread struct {
 	L      *lua.LState
 	rt     *Runtime

@@ -53,7 +53,7 @@ func checkZeroDuration(t *testing.T, r *report) {
 of exactly T is warm.`)
 	for _, c := range some(zeroCases) {
 		cold, idle, gap := c.solve()
-		p := params{"kind": c.IAT, "mean": max(c.Mean, c.Value, c.Scale), "keep_alive": c.T, "seconds": every(1/gap, 25_000)}
+		p := params{"kind": c.IAT, "mean": max(c.Mean, c.Value, c.Scale), "keep_alive": c.T, "seconds": every(1/gap, 40_000)}
 		name := fmt.Sprintf("%s %g, T=%g: ", c.IAT, max(c.Mean, c.Value), c.T)
 		switch c.IAT {
 		case "hyperexp":

@@ -104,7 +104,7 @@ func (m *model) nextFlow() (first *flow, end float64) {
 // flow lets all flows go on until t.
 func (m *model) flow(t float64) {
 	for _, f := range m.flows {
-		if f.left -= f.rate * (t - m.now); f.left < 1e-6 {
+		if f.left -= f.rate * (t - m.now); f.left < f.rate*0.5e-9 {
 			f.left = 0
 		}
 	}

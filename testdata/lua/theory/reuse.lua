@@ -39,6 +39,6 @@ for i, order in ipairs(orders) do
   end
   measure.result(order .. "_requests", requests)
   measure.result(order .. "_cold", (b.counts.cold_starts - a.counts.cold_starts) / requests)
-  measure.result(order .. "_running", mean("containers_busy"))
+  measure.result(order .. "_running", mean("slots"))
   measure.result(order .. "_idle", mean("containers_idle"))
 end

@@ -264,10 +264,15 @@ func (s *scribe) script() string {
 	return b.String()
 }
 
-// runText runs a script for a little while and returns what it printed. An error
-// must be an *Error with a code that is no bug of the program.
-func runText(t *testing.T, text string, opt Options) (printed string, e *Error) {
+// An ending is how a run of a script ended.
+type ending struct{ printed, problem, fingerprint string }
+
+// runText runs a script for a little while. An error must be an *Error with a
+// code that is no bug of the program.
+func runText(t *testing.T, text string, opt Options) ending {
 	var out bytes.Buffer
+	var e *Error
+	var end ending
 	opt.Name, opt.Source, opt.Stdout, opt.Stderr = "fuzz.lua", []byte(text), &out, io.Discard
 	opt.Poll = func(Progress) bool { return false }
 	rt, err := New(opt)
@@ -278,10 +283,11 @@ func runText(t *testing.T, text string, opt Options) (printed string, e *Error) 
 		require.NotEqual(t, EPANIC, e.Code, "%s\n%s", text, e.Render())
 		require.NotZero(t, exits[e.Code], "%s\n%s", text, e.Render())
 		require.NotEmpty(t, e.Message)
+		end.problem = e.Render()
 	}
-	rt.Summary()
 	rt.Plan()
-	return out.String(), e
+	end.printed, end.fingerprint = out.String(), rt.Summary().Fingerprint
+	return end
 }
 
 // FuzzOptions calls the constructors with tables of all kinds.
@@ -298,9 +304,12 @@ func FuzzOptions(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := &scribe{data: data}
-		mode := []Mode{Run, Run, Check, Inspect}[s.byte()%4]
+		opt := Options{Mode: []Mode{Run, Run, Check, Inspect}[s.byte()%4]}
 		text := s.script()
-		printed, _ := runText(t, text, Options{Mode: mode})
-		require.Empty(t, printed, text)
+		end := runText(t, text, opt)
+		require.Empty(t, end.printed, text)
+		if len(data)%8 == 0 { // not always: it takes as long again
+			require.Equal(t, end, runText(t, text, opt), text)
+		}
 	})
 }
