@@ -36,7 +36,8 @@ var jailLinks = map[string]string{
 
 // makeJail makes them and returns the directory of all.
 func makeJail(t testing.TB) string {
-	dir := t.TempDir()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
 	for name, text := range jailFiles {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -84,8 +85,8 @@ func pathOf(dir string, data []byte) string {
 	return strings.Join(words, "/")
 }
 
-// FuzzCanRead asks for files and modules.
-func FuzzCanRead(f *testing.F) {
+// addNames adds names to begin with.
+func addNames(f *testing.F) {
 	for i := range pathWords {
 		for _, last := range []string{"", "secret.txt", "secret", "mod", ".."} {
 			f.Add([]byte{byte(i), byte(slices.Index(pathWords, last))})
@@ -94,34 +95,52 @@ func FuzzCanRead(f *testing.F) {
 	for _, s := range []string{"../secret.txt", "sub/../../secret.txt", "/etc/passwd", "./././data.txt", "outdir/jail/data.txt", "data.txt/../../secret.txt", "C:\\x", "\\..\\"} {
 		f.Add([]byte(s))
 	}
+}
+
+// jailed makes a runtime of a script in the jail dir/jail, which it enters
+// through a link.
+func jailed(t testing.TB, dir, text string, out io.Writer) *Runtime {
+	rt, err := New(Options{
+		Name: filepath.Join(dir, "entrance", "t.lua"), AllowRead: []string{filepath.Join(dir, "allowed")},
+		Source: []byte(text), Stdout: out, Stderr: io.Discard,
+	})
+	require.NoError(t, err)
+	return rt
+}
+
+// FuzzCanRead asks for files.
+func FuzzCanRead(f *testing.F) {
+	addNames(f)
 	dir := makeJail(f)
-	dir, err := filepath.EvalSymlinks(dir)
-	require.NoError(f, err)
 	may := inodes(f, filepath.Join(dir, "jail"), filepath.Join(dir, "allowed"))
+	rt := jailed(f, dir, "", io.Discard)
+	defer rt.Close()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		name := pathOf(dir, data)
-		var out bytes.Buffer
-		rt, err := New(Options{
-			Name: filepath.Join(dir, "entrance", "t.lua"), AllowRead: []string{filepath.Join(dir, "allowed")},
-			Source: []byte("pcall(require, " + luaString(name) + ") pcall(require, " + luaString(strings.ReplaceAll(name, "/", ".")) + ") pcall(dofile, " + luaString(name) + ")"),
-			Stdout: &out, Stderr: io.Discard,
-		})
-		require.NoError(t, err)
-		defer rt.Close()
-		if path, err := rt.canRead(name, false); err == nil {
-			info, err := os.Lstat(path)
-			require.NoError(t, err)
-			allowed := false
-			for _, m := range may {
-				allowed = allowed || os.SameFile(m, info)
-			}
-			require.True(t, allowed, "%q is %s", name, path)
-		} else {
+		path, err := rt.canRead(name, false)
+		if err != nil {
 			require.IsType(t, &refusal{}, err)
+			return
 		}
+		info, err := os.Lstat(path)
+		require.NoError(t, err)
+		require.True(t, slices.ContainsFunc(may, func(m fs.FileInfo) bool { return os.SameFile(m, info) }), "%q is %s", name, path)
 		if text, err := rt.readFile(name); err == nil {
 			require.NotContains(t, string(text), "secret", "%q", name)
 		}
+	})
+}
+
+// FuzzRequire asks for modules, and for files from Lua.
+func FuzzRequire(f *testing.F) {
+	addNames(f)
+	dir := makeJail(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		name := pathOf(dir, data)
+		var out bytes.Buffer
+		text := "for _, f in ipairs{ require, dofile, io.lines, io.open } do pcall(function() print(f(name):read()) end) end\n"
+		rt := jailed(t, dir, "name = "+luaString(name)+" "+text+"name = "+luaString(strings.ReplaceAll(name, "/", "."))+text, &out)
+		defer rt.Close()
 		if err := rt.Run(); err != nil {
 			require.NotEqual(t, EPANIC, err.(*Error).Code, "%q: %v", name, err)
 		}

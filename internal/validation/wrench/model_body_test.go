@@ -13,7 +13,7 @@ func (m *model) begin(i *minv) {
 				return
 			}
 			if f := i.flow; f != nil {
-				if m.rules.KilledStops {
+				if m.follows(killedStops) {
 					m.endFlow(f)
 				} else {
 					f.done, f.owner = func() {}, i.container
@@ -80,8 +80,9 @@ func (m *model) finish(i *minv, status string) {
 			m.tell(func() bool {
 				if c.sequence == sequence && slices.Contains(c.node.idle, c) {
 					m.shutdown(c)
+					return true
 				}
-				return true
+				return !m.follows(noIdleRounds)
 			})
 		})
 		return true

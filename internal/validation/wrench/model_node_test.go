@@ -99,7 +99,7 @@ func (m *model) dropStale() {
 
 // spawn makes a container of fn, nil if there is no room.
 func (m *model) spawn(n *mnode, fn *mfunc) *mcontainer {
-	if m.rules.ImagesFirst {
+	if m.follows(imagesFirst) {
 		if !m.fits(n, fn, true) {
 			return nil
 		}
@@ -151,7 +151,7 @@ func (m *model) fits(n *mnode, fn *mfunc, idleGo bool) bool {
 
 // take takes the room of a container, evicting images.
 func (m *model) take(n *mnode, fn *mfunc) *mcontainer {
-	if m.rules.Together && !m.fits(n, fn, false) {
+	if m.follows(together) && !m.fits(n, fn, false) {
 		return nil
 	}
 	c := &mcontainer{fn: fn, node: n, image: n.disk.find(fn.image), loaded: n.ram.find(fn.image)}

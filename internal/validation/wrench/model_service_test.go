@@ -177,7 +177,7 @@ func (m *model) copyTo(n *mnode, fn *mfunc) {
 
 // failed tells the service that an image is not on its way after all.
 func (m *model) failed(moving map[string]bool, image string) {
-	if m.rules.FailsAtOnce {
+	if m.follows(failsAtOnce) {
 		delete(moving, image)
 		return
 	}

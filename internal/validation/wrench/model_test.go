@@ -7,29 +7,55 @@ package wrench
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // rules say in what the model follows coldmoon instead of WRENCH.
-type rules struct {
-	// Together: a container takes its room on disk and in RAM together, or nothing
-	// changes. In WRENCH it takes disk first, and the images that were evicted for
-	// that stay evicted if there is no RAM.
-	Together bool
-	// ImagesFirst: an idle container is evicted only if it does not suffice to evict
-	// all images that nobody uses, and as few as that takes. WRENCH evicts idle
-	// containers as if there were no such images, or, if there are too few, none.
-	ImagesFirst bool
-	// KilledStops: what a function transfers when it reaches its time limit stops.
-	// In WRENCH it goes on as long as the container lives.
-	KilledStops bool
-	// FailsAtOnce: an image that can't be copied or loaded for lack of room is not on
-	// its way. In WRENCH it is until the service has been told that it is not, so that
-	// a round in between does not try again.
-	FailsAtOnce bool
+type rules uint
+
+const (
+	// A container takes its room on disk and in RAM together, or nothing changes. In
+	// WRENCH it takes disk first, and the images that were evicted for that stay
+	// evicted if there is no RAM.
+	together rules = 1 << iota
+	// An idle container is evicted only if it does not suffice to evict all images
+	// that nobody uses, and as few are as that takes. WRENCH evicts idle containers as
+	// if there were no such images, or, if there are too few, none.
+	imagesFirst
+	// What a function transfers when it reaches its time limit stops. In WRENCH it
+	// goes on as long as the container lives.
+	killedStops
+	// An image that can't be copied or loaded for lack of room is not on its way. In
+	// WRENCH it is until the service has been told that it is not, so that a round in
+	// between does not try again.
+	failsAtOnce
+	// A round is held only if something has happened. In WRENCH there is one more
+	// when the idle timeout of a container is over that was used in between.
+	noIdleRounds
+
+	coldmoonRules rules = 1<<iota - 1
+)
+
+var ruleNames = []string{
+	"a container takes its room on disk and in RAM together or not at all",
+	"images that nobody uses go before idle containers",
+	"what a function transfers stops when it is killed",
+	"an image for which there is no room is not on its way",
+	"no round is held if nothing has happened",
 }
 
-// coldmoonRules are all of them.
-var coldmoonRules = rules{true, true, true, true}
+// String names the rules.
+func (r rules) String() string {
+	var names []string
+	for k, name := range ruleNames {
+		if r>>k&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
+func (m *model) follows(r rules) bool { return m.rules&r != 0 }
 
 // A model is a run.
 type model struct {
