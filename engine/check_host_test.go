@@ -214,10 +214,17 @@ func (c *checker) warmSets() {
 		if x.offered && x.parked {
 			c.fail("container %d is offered and parked", x.serial)
 		}
-		if x.parked && (p.canServe(x) || !slices.Contains(p.hosts[x.host].parked, ContainerID(id))) {
+		if x.parked && (hasSlotFor(p, x) || !slices.Contains(p.hosts[x.host].parked, ContainerID(id))) {
 			c.fail("container %d is parked at host %d, which has a slot or does not know it", x.serial, x.host)
 		}
 	}
+}
+
+// hasSlotFor says from scratch whether the host of a ready container has a slot for
+// one more invocation in it: a free one, or the one that it holds while idle.
+func hasSlotFor(p *Provider, x *container) bool {
+	l := loadOf(p, x.host)
+	return l.slots+l.idleSlots < p.hosts[x.host].slots || p.config.IdleHoldsSlot && x.active == 0
 }
 
 // setMembers returns the members of a set in reuse order, or of a heap in the

@@ -180,7 +180,7 @@ func (c *checker) workConservation() {
 		}
 		for id := 1; id < len(p.containers); id++ {
 			x := &p.containers[id]
-			if x.fn == r.id && x.phase == containerReady && !x.retired && int(x.active) < r.limits.Concurrency && p.canServe(x) {
+			if x.fn == r.id && x.phase == containerReady && !x.retired && int(x.active) < r.limits.Concurrency && hasSlotFor(p, x) {
 				c.fail("%q waits, container %d could take it", r.fn.Name, x.serial)
 			}
 		}

@@ -71,8 +71,11 @@ func (p *Provider) callersFail(f FileID, message string) {
 	for _, c := range callers {
 		if inv := &p.invs[c.inv]; inv.serial == c.serial {
 			inv.fate, inv.message = Error, message
-			p.close(c.inv)
-			p.forget(c.inv)
+			if wait, now := p.turn(); !now {
+				p.after(wait, sim.Event{Kind: evFailed, A: c.inv, B: c.serial})
+			} else {
+				p.endUnplaced(c.inv)
+			}
 		}
 	}
 }

@@ -51,6 +51,23 @@ func TestSerialExpiry(t *testing.T) {
 	w.run()
 }
 
+// TestOutOfMemoryTakesNobodyIn: the first, accepted at 2, runs out of memory at 5.5,
+// which is heard at 8. Until then its container takes nobody in although it has
+// room: the second request, accepted at 6, starts another.
+func TestOutOfMemoryTakesNobodyIn(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Control: SerialControl, Overhead: Overhead{Dispatch: always(2)}})
+	w.fn("f", w.file("image", 0), code(func(ctx *Context) error {
+		if ctx.ID() > 1 {
+			return ctx.Sleep(secs(1))
+		}
+		_ = ctx.Sleep(secs(3.5))
+		return ctx.Allocate(11)
+	}), Limits{RAM: 10, Concurrency: 2})
+	w.ask("f", 0, 4, 5)
+	w.run()
+	require.Equal(t, "cold!out_of_memory@8 cold@8 warm@9", w.ends())
+}
+
 // aheadOf moves the image to host 2 and into its RAM before it starts anything there.
 type aheadOf struct{ rounds *[]float64 }
 

@@ -263,7 +263,7 @@ func FuzzConfig(f *testing.F) {
 
 // TestTooMuch refuses what no sum could hold.
 func TestTooMuch(t *testing.T) {
-	const refusal = "must be a number of bytes from 0 to 8PiB"
+	const refusal = "must be a number of bytes from 0 to 8192TiB"
 	hosts := func(g HostGroup) ProviderConfig { return ProviderConfig{Name: "p", Hosts: []HostGroup{g}} }
 	disk := Disk{Capacity: 1<<53 + 1}
 	for _, tt := range []struct {
@@ -289,6 +289,6 @@ func TestTooMuch(t *testing.T) {
 	p := must(s.NewProvider(hosts(HostGroup{Count: 1})))
 	for _, l := range []Limits{{RAM: math.MaxInt64}, {Disk: math.MaxInt64}, {Ingress: 1 << 60}, {Egress: 1 << 60}} {
 		_, err := p.Register(&Function{Name: "f", Image: Location{File: must(s.NewFile("i", 1<<53))}, FromTrace: true}, l)
-		require.ErrorContains(t, err, "must be numbers of bytes from 0 to 8PiB")
+		require.ErrorContains(t, err, "must be numbers of bytes from 0 to 8192TiB")
 	}
 }

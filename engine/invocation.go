@@ -58,6 +58,7 @@ const (
 	evExpire                  // container: its keep-alive may be over
 	evTornDown                // container
 	evEnd                     // invocation: its end is handled by a serial control plane
+	evFailed                  // invocation: its image can't be had
 	evArrived                 // the provider is told of an image that has landed
 	evRound                   // a round is due
 )
@@ -109,6 +110,8 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.nextStep(ev.A)
 	case evEnd:
 		p.end(ev.A)
+	case evFailed:
+		p.endUnplaced(ev.A)
 	}
 }
 

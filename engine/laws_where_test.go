@@ -39,7 +39,7 @@ func standard(sc *scenario) {
 func certain(sc *scenario) {
 	sc.replace("sleep", "random")
 	sc.eachProvider(func(p *providerSpec) {
-		p.Admit, p.Evict, p.Source = false, false, false
+		p.Admit, p.Evict, p.Source, p.Fuzzy = false, false, false, false
 		p.KeepAlive = max(p.KeepAlive, -1)
 		switch p.Schedule {
 		case "flaky", "round", "random":
@@ -58,7 +58,7 @@ func noTransfers(sc *scenario) {
 		sc.Repos[i].Bandwidth, sc.Repos[i].Read = 0, 0
 	}
 	sc.eachProvider(func(p *providerSpec) {
-		p.Shared, p.LAN, p.Storage = false, 0, diskSpec{Capacity: p.Storage.Capacity}
+		p.Shared, p.Fuzzy, p.LAN, p.Storage = false, false, 0, diskSpec{Capacity: p.Storage.Capacity}
 		p.KeepAlive = max(p.KeepAlive, -1)
 	})
 	sc.eachHost(func(h *hostSpec) { h.NIC, h.Disk = 0, diskSpec{Capacity: h.Disk.Capacity} })

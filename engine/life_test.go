@@ -58,6 +58,23 @@ func TestEnds(t *testing.T) {
 	}
 }
 
+// TestLimitTies: a time limit that is reached when a transfer arrives wins, also if
+// the network was to be looked at then before the limit was set: a read of 100 B
+// at 10 B/s from 0 on, and one of 50 B on another host from 5 on.
+func TestLimitTies(t *testing.T) {
+	for _, does := range []any{steps(OpRead, 50.0), code(func(ctx *Context) error { return ctx.Read(50) })} {
+		w := newTiny(t, ProviderConfig{Hosts: []HostGroup{{Count: 2, Slots: 1, Disk: Disk{Read: 10}}}})
+		image := w.file("image", 0)
+		w.fn("long", image, steps(OpRead, 100.0), Limits{})
+		w.fn("limited", image, does, Limits{TimeLimit: secs(5)})
+		w.ask("long", 0)
+		w.ask("limited", 5)
+		w.run()
+		require.Equal(t, "cold@10 cold!timeout@10", w.ends())
+		require.EqualValues(t, 150, w.p.traffic[pathRead].Bytes, "all of it has moved")
+	}
+}
+
 // endless is a distribution whose draws are infinite, as a heavy tail's may be.
 type endless struct{}
 

@@ -78,6 +78,53 @@ func (turnAway) Schedule(r Request, c *Cluster) (Decision, error) {
 	return WarmFirstFit{}.Schedule(r, c)
 }
 
+// choosy places an invocation only from a time on that is its own.
+type choosy map[uint64]float64
+
+func (f choosy) Schedule(r Request, c *Cluster) (Decision, error) {
+	if r.Now() < secs(f[r.ID()]) {
+		return Decision{}, nil
+	}
+	return WarmFirstFit{}.Schedule(r, c)
+}
+
+// TestQueueOfAFunction: one does not go past an older one of its function, whatever
+// the schedule would say to it. Whenever something ends, one that waits is tried
+// again.
+func TestQueueOfAFunction(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Schedule: choosy{2: 5}})
+	image := w.file("image", 0)
+	w.fn("f", image, 1.0, Limits{})
+	w.fn("g", image, 1.0, Limits{})
+	w.ask("f", 0, 2, 3)
+	w.ask("g", 4, 6) // ends at 5, which is not later than 5
+	w.run()
+	require.Equal(t, "cold@1 warm@6 cold@6 cold@5 warm@7", w.ends())
+}
+
+// roomy waits for as much RAM as the function needs that no container holds.
+type roomy struct{}
+
+func (roomy) Schedule(r Request, c *Cluster) (Decision, error) {
+	if c.FreeRAM() < r.Limits().RAM {
+		return Decision{}, nil
+	}
+	return Decision{Host: 1}, nil
+}
+
+// TestExpiryIsARoom: a schedule that does not evict has those it made wait tried
+// again when a container expires, here at 6.
+func TestExpiryIsARoom(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Schedule: roomy{}, Hosts: []HostGroup{{Count: 1, RAM: 10}}, KeepAlive: FixedKeepAlive(secs(5))})
+	image := w.file("image", 0)
+	w.fn("f", image, 1.0, Limits{RAM: 6})
+	w.fn("g", image, 1.0, Limits{RAM: 6})
+	w.ask("f", 0)
+	w.ask("g", 2)
+	w.run()
+	require.Equal(t, "cold@1 cold@7", w.ends())
+}
+
 func TestRejections(t *testing.T) {
 	t.Run("admission", func(t *testing.T) {
 		w := newTiny(t, ProviderConfig{Admit: everyOther{new(int)}, Overhead: Overhead{Dispatch: always(1)}})

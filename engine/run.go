@@ -174,6 +174,11 @@ func (p *Provider) end(i uint32) {
 func (p *Provider) reject(i uint32, reason string) {
 	inv := &p.invs[i]
 	inv.fate, inv.message = Rejected, reason
+	p.endUnplaced(i)
+}
+
+// endUnplaced ends an invocation that has no place, by its fate.
+func (p *Provider) endUnplaced(i uint32) {
 	p.close(i)
 	p.forget(i)
 }

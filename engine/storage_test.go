@@ -134,6 +134,8 @@ func TestImageCannotCome(t *testing.T) {
 		require.Equal(t, `image "image 0" of 101B is larger than main storage of 100B`, r.Message)
 		require.Equal(t, "dispatch=0 queue=0 download=0", phasesOf(r))
 		require.EqualValues(t, 3, w.p.counts.Error)
+		require.Equal(t, NotThere, w.p.ImageOn(1, w.p.fns[1].image.file), "nothing is left of it")
+		require.EqualValues(t, 10, w.p.hosts[1].disk.Used())
 	})
 	t.Run("also where containers are torn down", func(t *testing.T) {
 		// The container of the first holds its place for 5 s; the second asks again.

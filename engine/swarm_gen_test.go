@@ -137,7 +137,7 @@ func drawDisk(d *dice, capacity ...int) diskSpec {
 func drawProvider(d *dice) providerSpec {
 	p := providerSpec{
 		Storage: drawDisk(d, 0, 40, 40, 60), LAN: d.maybe(60, d.of(5, 20)), LANLatency: d.maybe(80, 1),
-		Fixed: d.chance(25), Shared: d.chance(30), IdleHoldsSlot: d.chance(25),
+		Fixed: d.chance(25), Shared: d.chance(30), IdleHoldsSlot: d.chance(35),
 		KeepAfterTimeout: d.chance(15), OnArrival: d.chance(15), Serial: d.chance(15),
 		Bounded: d.chance(20), Limit: d.upTo(5), Strict: d.chance(20),
 		Overhead:  overheadSpec{d.maybe(60, 1), d.maybe(40, d.of(1, 2)), d.maybe(40, d.of(1, 2)), d.maybe(60, 1), d.maybe(60, d.of(1, 3))},
@@ -159,7 +159,7 @@ func drawFunction(d *dice, sc *scenario, i int) functionSpec {
 	f := functionSpec{
 		Provider: d.IntN(len(sc.Providers)), Image: d.IntN(len(sc.Files)), Code: d.maybe(60, 1+d.IntN(len(sc.Files))),
 		Duration: d.upTo(6), TimeLimit: d.maybe(60, 1+d.upTo(6)), RAM: d.of(0, 1, 1, 2, 3, 4), Disk: d.maybe(40, d.of(1, 2, 5, 10)),
-		Ingress: d.maybe(60, d.of(1, 5, 10)), Egress: d.maybe(60, d.of(1, 5, 10)), Concurrency: d.maybe(60, 1+d.upTo(3)),
+		Ingress: d.maybe(60, d.of(1, 5, 10)), Egress: d.maybe(60, d.of(1, 5, 10)), Concurrency: d.maybe(50, 2+d.upTo(2)),
 		OwnKeepAlive: d.chance(10), Catch: d.chance(30), Stubborn: d.chance(20),
 	}
 	switch d.IntN(4) {

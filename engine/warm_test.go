@@ -46,7 +46,7 @@ func scanWarm(p *Provider, reg *registration) (best ContainerID, all map[Contain
 	all = map[ContainerID]bool{}
 	for id := ContainerID(1); int(id) < len(p.containers); id++ {
 		x := &p.containers[id]
-		if x.fn != reg.id || x.phase != containerReady || x.retired || int(x.active) >= reg.limits.Concurrency || !p.canServe(x) {
+		if x.fn != reg.id || x.phase != containerReady || x.retired || int(x.active) >= reg.limits.Concurrency || !hasSlotFor(p, x) {
 			continue
 		}
 		all[id] = true
