@@ -57,6 +57,7 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	p.leaveQueue(i)
 	reg := p.registrationOf(i)
 	h := &p.hosts[id]
+	evicted := p.counts.Evicted
 	roomAt := p.makeRoom(h, reg)
 	slot := p.reserve(h, reg)
 	c := p.newContainer(reg, id)
@@ -69,7 +70,11 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	p.invs[i].cold = true
 	p.join(i, c)
 	p.mix(fpCreate, x.serial, uint64(id))
+	evicted = p.counts.Evicted - evicted
 	p.wantImage(h, c)
+	if evicted > 0 && p.config.IdleHoldsSlot {
+		p.retry(h) // more slots may have become free than one
+	}
 }
 
 func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
@@ -308,7 +313,7 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 	}
 	if wait, _ := p.turn(); wait > 0 && x.expires == at { // later than that it has had its turn
 		x.timer = at + wait
-		p.at(x.timer, sim.Event{Kind: evExpire, Class: sim.Late, A: uint32(c), B: x.serial})
+		p.at(x.timer, sim.Event{Kind: evExpire, A: uint32(c), B: x.serial}) // before what has come later
 		return
 	}
 	h := &p.hosts[x.host]

@@ -282,3 +282,20 @@ func TestIdleSlotIsFreed(t *testing.T) {
 		})
 	}
 }
+
+// TestEvictionFreesSlots: f waits at 3, as its container has no slot for one more and
+// there is no RAM for another. Big takes the places of two idle containers at 5, but
+// only one of their slots.
+func TestEvictionFreesSlots(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Hosts: []HostGroup{{Count: 1, Slots: 3, RAM: 10}}, IdleHoldsSlot: true})
+	image := w.file("image", 0)
+	w.fn("f", image, 30.0, Limits{RAM: 6, Concurrency: 2})
+	w.fn("h", image, 1.0, Limits{RAM: 2})
+	w.fn("big", image, 10.0, Limits{RAM: 4})
+	w.ask("f", 0)
+	w.ask("h", 0, 0)
+	w.ask("f", 3)
+	w.ask("big", 5)
+	w.run()
+	require.Equal(t, "cold@30 cold@1 cold@1 warm@35 cold@15", w.ends())
+}

@@ -116,7 +116,7 @@ func (l *law) hold(sc *scenario) (*story, error) {
 		return a, l.same(a, b)
 	}
 	if x, y := a.s.Fingerprint(), b.s.Fingerprint(); x != y {
-		return a, fmt.Errorf("fingerprints %s and %s: %w", x, y, a.sameRecords(b, nil))
+		return a, fmt.Errorf("fingerprints %s and %s; records: %v", x, y, a.sameRecords(b, nil))
 	}
 	return a, nil
 }

@@ -44,7 +44,8 @@ func TestTreeModel(t *testing.T) {
 	var tr tree
 	tr.grow(members + 1)
 	model := treeModel{}
-	for range 20_000 {
+	c := &checker{s: New(Config{})}
+	for range 10_000 {
 		m := uint32(1 + rng.IntN(members))
 		switch rng.IntN(10) {
 		case 0, 1, 2, 3:
@@ -68,7 +69,6 @@ func TestTreeModel(t *testing.T) {
 			}
 			require.Equal(t, model.first(key, after, kind, need, ok), tr.first(key, after, kind, need, ok))
 		}
-		c := &checker{s: New(Config{})}
 		c.tree("tree", &tr)
 		require.NoError(t, c.err)
 		in := 0

@@ -181,8 +181,7 @@ func (s *scribe) dist() string {
 	name := s.of("exponential", "burr", "choice", "constant", "empirical", "erlang", "gamma", "hyper_exponential", "lognormal", "normal", "pareto",
 		"scale", "shift", "truncate", "uniform", "weibull")
 	if s.byte()%2 == 1 {
-		class := strings.ReplaceAll(strings.Title(strings.ReplaceAll(name, "_", " ")), " ", "") //nolint:staticcheck // ASCII
-		return fmt.Sprintf("try(dist.%s, %s)", name, s.options(class+"Options"))
+		return fmt.Sprintf("try(dist.%s, %s)", name, s.options(strings.TrimPrefix(constructors[name].set.class, "coldmoon.")))
 	}
 	return fmt.Sprintf("try(dist.%s, %s, %s)", name, s.value("", "rate"), s.value("", "lo"))
 }

@@ -1,4 +1,5 @@
-// This file holds the engine against DSLab-FaaS on a trace.
+// This file holds the engine against DSLab-FaaS on a trace, and the script that
+// copies its rules against five requests worked out by hand.
 
 package validation
 
@@ -12,6 +13,47 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
+
+const dslabRulesText = `
+The script of the next section on five requests, worked out by hand. Three containers of 100 MB are idle from 3.5, 6.5 and
+10.5 s on, in this order. The request at 20 s takes the first of the set, into whose place the last one moves; it is the one
+that the request at 30 s takes.
+`
+
+// fewRequests are the requests of dslabRulesText.
+const fewRequests = `time_s,app,function,duration_s,memory_mb
+0,1,1,10,100
+1,1,1,5,100
+2,1,1,1,100
+20,1,1,1,100
+30,1,1,1,100
+`
+
+func checkDSLabRules(t *testing.T, r *report) {
+	trace := filepath.Join(t.TempDir(), "trace.csv")
+	require.NoError(t, os.WriteFile(trace, []byte(fewRequests), 0o600))
+	for _, c := range []struct {
+		name   string
+		reset  bool
+		wasted float64 // MB·s
+	}{
+		// third: 3.5 to 20, 21 to 603.5; second: 6.5 to 606.5; first: 10.5 to 30, 31 to 610.5
+		{"", false, 100 * (16.5 + 582.5 + 600 + 19.5 + 579.5)},
+		// third: 3.5 to 20, 21 to 621; second: 6.5 to 606.5; first: 10.5 to 30, 31 to 631
+		{"reset: ", true, 100 * (16.5 + 600 + 600 + 19.5 + 600)},
+	} {
+		s := runDSLab(t, trace, c.reset)
+		r.exact(c.name+"cold starts", "by hand", 3, s, "cold_starts")
+		r.exact(c.name+"wasted memory time, MB·s", "by hand", c.wasted, s, "wasted_memory_time_mb_s")
+		r.exact(c.name+"response, mean", "by hand", (10.5+5.5+1.5+1+1)/5, s, "mean")
+	}
+}
+
+// runDSLab runs the script on a trace.
+func runDSLab(t *testing.T, trace string, reset bool) sample {
+	p := params{"trace": trace, "reset": reset}
+	return job{script: "dslab/faas", params: p, read: []string{filepath.Dir(trace)}}.replicate(t, 1)
+}
 
 const dslabText = `
 [DSLab-FaaS](https://github.com/osukhoroslov/dslab) (Rust) on a trace of 100,000 invocations of 200 applications in a day: 100
@@ -47,10 +89,7 @@ func checkDSLab(t *testing.T, r *report) {
 		require.NoError(t, err)
 		var want dslabResult
 		require.NoError(t, json.Unmarshal(text, &want))
-		s := job{
-			script: "dslab/faas", params: params{"trace": trace, "reset": c.reset}, read: []string{filepath.Dir(trace)},
-		}.replicate(t, 1)
-		want.compare(r, c.name, s)
+		want.compare(r, c.name, runDSLab(t, trace, c.reset))
 	}
 }
 

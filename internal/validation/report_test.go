@@ -39,22 +39,54 @@ const tableHead = `| check | source | expected | coldmoon | difference | toleran
 
 // A report collects the checks of one section.
 type report struct {
-	t    *testing.T
-	text strings.Builder
-	open bool // a table has been begun
-	rows int
+	t      *testing.T
+	text   strings.Builder
+	open   bool // a table has been begun
+	rows   int
+	groups []group
+}
+
+// A group is a part of a section.
+type group struct {
+	title  string
+	random int     // checks of random numbers
+	exact  int     // other checks
+	worst  float64 // of the random ones: the largest difference, in standard errors
 }
 
 // group begins a part of the section with a title and a text of its own.
 func (r *report) group(title, text string) {
 	r.endTable()
 	fmt.Fprintf(&r.text, "### %s\n\n%s\n\n", title, text)
+	r.groups = append(r.groups, group{title: title})
 }
 
-// note adds a paragraph.
-func (r *report) note(format string, args ...any) {
-	r.endTable()
-	fmt.Fprintf(&r.text, format+"\n\n", args...)
+// count notes that a check was made.
+func (r *report) count(deviation float64, random bool) {
+	r.rows++
+	if len(r.groups) == 0 {
+		return
+	}
+	g := &r.groups[len(r.groups)-1]
+	if random {
+		g.random++
+		g.worst = max(g.worst, deviation)
+	} else {
+		g.exact++
+	}
+}
+
+// overview says how many checks there were, and how close.
+func (r *report) overview() string {
+	text := fmt.Sprintf("%d checks.\n\n", r.rows)
+	if len(r.groups) == 0 {
+		return text
+	}
+	text += "| part | random checks | largest difference, standard errors | other checks |\n|---|--:|--:|--:|\n"
+	for _, g := range r.groups {
+		text += fmt.Sprintf("| %s | %d | %.1f | %d |\n", g.title, g.random, g.worst, g.exact)
+	}
+	return text + "\n"
 }
 
 func (r *report) endTable() {
@@ -64,15 +96,21 @@ func (r *report) endTable() {
 	}
 }
 
-// add records a check, which fails the test if it does not hold.
+// add records a check that is not random.
 func (r *report) add(x row) {
+	r.t.Helper()
+	r.line(x)
+	r.count(0, false)
+}
+
+// line writes a check down and fails the test if it does not hold.
+func (r *report) line(x row) {
 	r.t.Helper()
 	if !r.open {
 		r.text.WriteString(tableHead)
 		r.open = true
 	}
 	fmt.Fprintln(&r.text, x)
-	r.rows++
 	if testing.Verbose() {
 		r.t.Log(x)
 	}
@@ -86,8 +124,18 @@ func (r *report) add(x row) {
 // replications.
 func (r *report) random(check, source string, expected float64, s sample, name string) {
 	r.t.Helper()
-	e := s.of(r.t, name)
-	r.add(row{check, source, expected, e.mean, 4 * e.se})
+	r.close(check, source, expected, s.of(r.t, name))
+}
+
+// close records a check whose tolerance is 4 standard errors.
+func (r *report) close(check, source string, expected float64, got estimate) {
+	r.t.Helper()
+	r.line(row{check, source, expected, got.mean, 4 * got.se})
+	if got.se == 0 {
+		r.count(0, false)
+		return
+	}
+	r.count(math.Abs(got.mean-expected)/got.se, true)
 }
 
 // probability is random for a probability that is neither too rare nor too

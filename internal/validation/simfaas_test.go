@@ -79,7 +79,7 @@ func checkSimFaaS(t *testing.T, r *report) {
 func (c *simfaasCase) compare(t *testing.T, r *report) {
 	p := params{
 		"gap": c.Params.Arrival.Mean, "warm": c.Params.Warm.Mean, "cold": c.Params.Cold.Mean, "expire": c.Params.Expiration,
-		"skip": c.Skip, "seconds": size(30_000),
+		"skip": c.Skip, "seconds": size(20_000),
 	}
 	if c.Params.Most > 0 {
 		p["most"] = c.Params.Most
@@ -88,6 +88,6 @@ func (c *simfaasCase) compare(t *testing.T, r *report) {
 	for _, name := range []string{"prob_cold", "prob_reject", "inst_count_avg", "inst_running_count_avg", "inst_idle_count_avg"} {
 		theirs, ours := c.Steady[name], s.of(t, name)
 		check := fmt.Sprintf("%s cold=%g T=%g: %s", c.Group, c.Params.Cold.Mean, c.Params.Expiration, name)
-		r.add(row{check, "SimFaaS", theirs.Mean, ours.mean, 4 * math.Hypot(theirs.SE, ours.se)})
+		r.close(check, "SimFaaS", theirs.Mean, estimate{ours.mean, math.Hypot(theirs.SE, ours.se)})
 	}
 }

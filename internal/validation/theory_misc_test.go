@@ -80,14 +80,14 @@ var roundingCases = []roundingCase{
 func checkRounding(t *testing.T, r *report) {
 	r.group("Billed time", "Durations rounded up to a multiple of g, with a minimum of m: the mean billed time in seconds.")
 	for _, c := range some(roundingCases) {
-		p := params{"service": c.S, "granularity": c.G, "minimum": c.M, "requests": size(4_000)}
+		p := params{"service": c.S, "granularity": c.G, "minimum": c.M, "requests": size(3_000)}
 		s := job{script: "theory/rounding", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("exp %g s, g=%g m=%g: ", c.S, c.G, c.M)
 		r.random(name+"billed", "geometric", rounded(c.S, c.G, c.M), s, "billed")
 		r.random(name+"used", "mean", c.S, s, "used")
 	}
 	for _, k := range some([]float64{1, 3, 10}) {
-		p := params{"kind": "uniform", "service": 0.1 * k, "granularity": 0.1, "requests": size(4_000)}
+		p := params{"kind": "uniform", "service": 0.1 * k, "granularity": 0.1, "requests": size(3_000)}
 		s := job{script: "theory/rounding", params: p}.replicate(t, replications)
 		name := fmt.Sprintf("uniform to %g s, g=0.1: billed", 0.1*k)
 		if k == 1 { // always one step; the script divides the bill by the number of requests
@@ -107,7 +107,7 @@ func checkTimeLimit(t *testing.T, r *report) {
 	for _, c := range some(limitCases) {
 		share, mean := timeLimit(c.S, c.L)
 		for _, how := range []string{"duration", "phases", "handler"} {
-			p := params{"service": c.S, "limit": c.L, "how": how, "requests": size(4_000)}
+			p := params{"service": c.S, "limit": c.L, "how": how, "requests": size(3_000)}
 			s := job{script: "theory/timeout", params: p}.replicate(t, replications)
 			name := fmt.Sprintf("S=%g L=%g, %s: ", c.S, c.L, how)
 			r.random(name+"P(timeout)", "exp(-L/S)", share, s, "timeouts")

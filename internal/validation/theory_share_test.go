@@ -4,6 +4,7 @@ package validation
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,7 +22,7 @@ func checkSharedCPU(t *testing.T, r *report) {
 request uses at most one, the mean response is that of Erlang C, for every distribution.`)
 	for _, c := range some(sharingCases) {
 		rho := c.Lam * c.S
-		for _, kind := range append(some(sharedKinds), "two") {
+		for _, kind := range slices.Concat(some(sharedKinds), []string{"two"}) {
 			s := share(t, "theory/shared_cpu", params{"kind": kind}, 1, c.Lam, c.S)
 			name := fmt.Sprintf("1 core, λ=%g S=%g %s: ", c.Lam, c.S, kind)
 			r.random(name+"mean response", "M/G/1-PS", processorSharing(c.S, rho), s, "response")
@@ -37,7 +38,7 @@ request uses at most one, the mean response is that of Erlang C, for every distr
 			continue
 		}
 		want := mmc(c.C, c.Lam, c.S)
-		for _, kind := range some(sharedKinds) {
+		for _, kind := range []string{"const", "hyperexp"} {
 			s := share(t, "theory/shared_cpu", params{"kind": kind, "cores": c.C}, c.C, c.Lam, c.S)
 			name := fmt.Sprintf("%d cores, λ=%g S=%g %s: ", c.C, c.Lam, c.S, kind)
 			r.random(name+"mean response", "M/G/c-PS", want.response, s, "response")
@@ -48,7 +49,7 @@ request uses at most one, the mean response is that of Erlang C, for every distr
 
 // share runs a script of processor sharing.
 func share(t *testing.T, script string, p params, cores int, lambda, service float64) sample {
-	return job{script: script, params: settled(p, cores, lambda, service, 8_000)}.replicate(t, replications)
+	return job{script: script, params: settled(p, cores, lambda, service, 6_000)}.replicate(t, replications)
 }
 
 func checkSharedLink(t *testing.T, r *report) {
@@ -56,8 +57,8 @@ func checkSharedLink(t *testing.T, r *report) {
 the link of a repository. A transfer alone takes a second.`)
 	for _, c := range some(sharingCases) {
 		rho := c.Lam * c.S
-		for _, kind := range append(some(sharedKinds), "code") {
-			p := settled(params{"link": "interface", "kind": kind}, 1, c.Lam, c.S, 8_000)
+		for _, kind := range slices.Concat(some(sharedKinds), []string{"code"}) {
+			p := settled(params{"link": "interface", "kind": kind}, 1, c.Lam, c.S, 6_000)
 			delete(p, "rate")
 			delete(p, "service")
 			p["load"] = rho

@@ -4,7 +4,6 @@ package validation
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -36,6 +35,7 @@ var sections = []section{
 	{"reuse", "The order of reuse", reuseText, "", checkReuse},
 	{"simfaas_rules", "SimFaaS: its rules in a closed form", simfaasRulesText, "", checkSimFaaSRules},
 	{"simfaas", "SimFaaS", simfaasText, "simfaas/simfaas.json", checkSimFaaS},
+	{"dslab_rules", "DSLab-FaaS: its rules by hand", dslabRulesText, "", checkDSLabRules},
 	{"dslab", "DSLab-FaaS", dslabText, "dslab/trace-100k.csv.xz", checkDSLab},
 }
 
@@ -51,6 +51,8 @@ and the test fails if it is not what the test measured. Each check runs a Lua sc
 Where a number is random, *coldmoon* is the mean of 32 replications (seeds 1 to 32), each measured after a warm-up that is
 thrown away, and the *tolerance* is 4 standard errors, estimated from those replications and nothing else. *exact* means
 that the numbers must be equal. A correct program misses a tolerance of 4 estimated standard errors once in 3,000 checks.
+
+Runs of [WRENCH](https://wrench-project.org) are compared event by event, by the tests of ` + "`internal/validation/wrench`" + `.
 
 Sections that compare with other programs need their results, which are not part of this repository. Without them the
 test skips those sections, and this page keeps what was measured last.
@@ -68,16 +70,23 @@ func TestValidation(t *testing.T) {
 			r := &report{t: t}
 			s.run(t, r)
 			r.endTable()
-			done[s.title] = fmt.Sprintf("## %s\n\n%s\n%d checks.\n\n%s", s.title, strings.TrimLeft(s.text, "\n"), r.rows, r.text.String())
+			done[s.title] = chapter(s.title + "\n\n" + strings.TrimSpace(s.text) + "\n\n" + r.overview() + r.text.String())
 		})
 	}
 	if testing.Short() || t.Failed() {
 		return // what was measured is not what the page reports
 	}
-	old := chapters(t)
+	page, err := os.ReadFile(document)
+	if !os.IsNotExist(err) {
+		require.NoError(t, err)
+	}
+	old := chapters(string(page))
 	if *update {
 		write(t, old, done)
 		return
+	}
+	if !strings.HasPrefix(string(page), preface) {
+		t.Errorf("%s: does not begin as the test would write it; write it with -update", document)
 	}
 	for title, text := range done {
 		if old[title] != text {
@@ -94,17 +103,15 @@ func needs(t *testing.T, file string) {
 	}
 }
 
-// chapters returns the sections of the page, by title.
-func chapters(t *testing.T) map[string]string {
-	text, err := os.ReadFile(document)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	require.NoError(t, err)
+// chapter is the text of a section as the page has it.
+func chapter(text string) string { return "## " + strings.TrimRight(text, "\n") + "\n\n" }
+
+// chapters returns the sections of a page, by title.
+func chapters(page string) map[string]string {
 	all := map[string]string{}
-	for _, c := range strings.Split("\n"+string(text), "\n## ")[1:] {
+	for _, c := range strings.Split("\n"+page, "\n## ")[1:] {
 		title, _, _ := strings.Cut(c, "\n")
-		all[title] = "## " + strings.TrimRight(c, "\n") + "\n\n"
+		all[title] = chapter(c)
 	}
 	return all
 }

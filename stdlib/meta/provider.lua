@@ -321,7 +321,7 @@ local Request = {}
 ---@field size number bytes of disk that it holds
 ---@field ram number bytes of RAM that it holds
 ---@field uses integer how often it was used
----@field last_used number seconds
+---@field last_used number seconds; when its latest use began or, if that is over, ended
 ---@field created number seconds; when it was made or added
 ---@field ready number seconds; when the container was ready or the image had arrived
 ---@field loaded number? seconds; when an image on a disk was last loaded into RAM

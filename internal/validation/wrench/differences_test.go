@@ -4,6 +4,7 @@ package wrench
 
 import (
 	"math/bits"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,5 +44,24 @@ func TestModelRecorded(t *testing.T) {
 		got, gaveUp := runModel(&w.Scenario, 0)
 		require.Empty(t, gaveUp, path)
 		require.Empty(t, w.compare(got), path)
+	}
+}
+
+// TestDifferences shows each rule alone: coldmoon does what was calculated by hand
+// (see TestWrenchByHand), and so does the model if it follows that rule, but not if
+// it does as WRENCH does. The last rule takes too large a scenario to calculate.
+func TestDifferences(t *testing.T) {
+	for name, rule := range map[string]rules{
+		"difference-together":      together,
+		"difference-images-first":  imagesFirst,
+		"difference-killed-stops":  killedStops,
+		"difference-fails-at-once": failsAtOnce,
+	} {
+		w, err := readWrench(filepath.Join(wrenchByHand, name+".json"))
+		require.NoError(t, err)
+		theirs, _ := runModel(&w.Scenario, 0)
+		require.NotEmpty(t, w.compare(theirs), name)
+		ours, _ := runModel(&w.Scenario, rule)
+		require.Empty(t, w.compare(ours), name)
 	}
 }

@@ -44,7 +44,7 @@ func (m *model) admit(i *minv, client int) {
 	case "missing":
 		m.tell(func() bool {
 			i.Status, i.Notified = "failed", m.now
-			return true
+			return !m.follows(noIdleRounds)
 		})
 		return
 	default:
@@ -188,7 +188,12 @@ func (m *model) load(n *mnode, fn *mfunc) {
 	began := m.now
 	n.loading[fn.image] = true
 	m.actors = append(m.actors, func() {
-		image, room := n.disk.find(fn.image), n.ram.create("load of "+fn.image, fn.ram)
+		image := n.disk.find(fn.image)
+		if image == nil && m.follows(together) {
+			m.failed(n.loading, fn.image)
+			return
+		}
+		room := n.ram.create("load of "+fn.image, fn.ram)
 		if room == nil || image == nil {
 			if room != nil {
 				n.ram.remove(room)
@@ -206,9 +211,7 @@ func (m *model) load(n *mnode, fn *mfunc) {
 			n.disk.touch(image)
 			m.tell(func() bool {
 				delete(n.loading, fn.image)
-				if fn.ram > 0 {
-					m.moves = append(m.moves, move{"load", fn.image, n.name, began, m.now})
-				}
+				m.moves = append(m.moves, move{"load", fn.image, n.name, began, m.now})
 				return true
 			})
 		}, n.name+".read", n.name+".total")

@@ -14,9 +14,9 @@ import (
 type rules uint
 
 const (
-	// A container takes its room on disk and in RAM together, or nothing changes. In
-	// WRENCH it takes disk first, and the images that were evicted for that stay
-	// evicted if there is no RAM.
+	// Room is made only for what can be done. In WRENCH a container takes disk first,
+	// and the images that were evicted for that stay evicted if there is no RAM; and a
+	// load takes RAM first, also if its image is no longer on disk.
 	together rules = 1 << iota
 	// An idle container is evicted only if it does not suffice to evict all images
 	// that nobody uses, and as few are as that takes. WRENCH evicts idle containers as
@@ -37,7 +37,7 @@ const (
 )
 
 var ruleNames = []string{
-	"a container takes its room on disk and in RAM together or not at all",
+	"room is made only for what can be done",
 	"images that nobody uses go before idle containers",
 	"what a function transfers stops when it is killed",
 	"an image for which there is no room is not on its way",

@@ -23,28 +23,15 @@ func (w *wrenchFile) moves() []move {
 		case stage == "start":
 			began[fmt.Sprint(kind, e[2], e[3])] = at // an earlier one has failed
 		default:
-			m := move{kind, e[2].(string), e[3].(string), began[fmt.Sprint(kind, e[2], e[3])], at}
-			if kind != "load" || w.ramOf(m.image) > 0 {
-				all = append(all, m)
-			}
+			all = append(all, move{kind, e[2].(string), e[3].(string), began[fmt.Sprint(kind, e[2], e[3])], at})
 		}
 	}
 	return all
 }
 
-// ramOf returns how much of an image is loaded; nothing is moved for 0.
-func (w *wrenchFile) ramOf(image string) float64 {
-	for _, im := range w.Scenario.Images {
-		if im.Name == image {
-			return im.RAM
-		}
-	}
-	return 0
-}
-
 // compareMoves says in what the moves differ from those expected. Without hosts,
 // it does not matter where to.
-func compareMoves(got, want []move, hosts bool) (wrong []string) {
+func compareMoves(got, want []move, hosts bool, slack float64) (wrong []string) {
 	order := func(a, b move) int {
 		host := func(m move) string {
 			if !hosts {
@@ -66,8 +53,8 @@ func compareMoves(got, want []move, hosts bool) (wrong []string) {
 			return append(wrong, fmt.Sprintf("not expected: %v", got[i]))
 		}
 		g, w := got[i], want[i]
-		sameStart := w.began < 0 || near(g.began, w.began)
-		if g.kind != w.kind || g.image != w.image || hosts && g.host != w.host || !sameStart || !near(g.ended, w.ended) {
+		sameStart := w.began < 0 || near(g.began, w.began, slack)
+		if g.kind != w.kind || g.image != w.image || hosts && g.host != w.host || !sameStart || !near(g.ended, w.ended, slack) {
 			return append(wrong, fmt.Sprintf("%v, want %v", g, w))
 		}
 	}

@@ -63,8 +63,13 @@ func drawScenario(rng sim.RNG) *wrenchScenario {
 	var disk, ram float64
 	for k := range 1 + d.IntN(5) {
 		im := wrenchImage{Name: fmt.Sprintf("i%d", k), Disk: d.mega(100, 1200), RAM: d.mega(100, 800)}
-		if d.chance(0.05) {
+		switch {
+		case d.chance(0.05):
 			im.Missing = true
+		case d.chance(0.05):
+			im.RAM = 0
+		case d.chance(0.05):
+			im.RAM += im.Disk
 		}
 		sc.Images = append(sc.Images, im)
 	}
@@ -102,7 +107,10 @@ func (sc *wrenchScenario) drawService(d *dice) {
 }
 
 func (sc *wrenchScenario) drawInvocations(d *dice) {
-	at := 0.0
+	at, clients := 0.0, 1
+	if d.chance(0.3) {
+		clients = 4
+	}
 	for range 4 + d.IntN(36) {
 		if d.chance(0.7) {
 			at += d.seconds(0, 6)
@@ -119,6 +127,6 @@ func (sc *wrenchScenario) drawInvocations(d *dice) {
 		case d.chance(0.1):
 			body = append(body, wrenchOp{Op: "compute", Flops: d.mega(100, 5000)})
 		}
-		sc.Invocations = append(sc.Invocations, wrenchRequest{At: math.Round(at*1e6) / 1e6, Function: f.Name, Body: body})
+		sc.Invocations = append(sc.Invocations, wrenchRequest{At: math.Round(at*1e6) / 1e6, Function: f.Name, Client: d.IntN(clients), Body: body})
 	}
 }

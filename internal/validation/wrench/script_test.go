@@ -35,6 +35,8 @@ func (sc *wrenchScenario) script() []byte {
 	return []byte(b.String())
 }
 
+// images writes the images. WRENCH also loads one of which nothing has to be in RAM,
+// in no time; here one byte is loaded.
 func (sc *wrenchScenario) images(b *luaWriter) {
 	link, disk := fmt.Sprintf("bandwidth = %s, ", num(sc.wan())), fmt.Sprintf("read = %s ", num(sc.Platform.Repo.Disk.Read))
 	if sc.instantDownloads() {
@@ -43,7 +45,7 @@ func (sc *wrenchScenario) images(b *luaWriter) {
 	b.line(`local repo = coldmoon.repository{ name = "repo", %s%s}`, link, disk)
 	b.line("local images = {")
 	for _, im := range sc.Images {
-		b.line("  [%q] = repo:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, im.Name, num(im.Disk), num(im.RAM))
+		b.line("  [%q] = repo:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, im.Name, num(im.Disk), num(math.Max(1, im.RAM)))
 	}
 	b.line("}\n")
 }
@@ -92,12 +94,17 @@ func (sc *wrenchScenario) provider(b *luaWriter) {
 }
 
 func (sc *wrenchScenario) functions(b *luaWriter) {
+	b.line("local refused = {} -- functions that fit on no host")
+	b.line("local function register(fn, limits)")
+	b.line("  local ok, problem = pcall(cloud.register, cloud, fn, limits)")
+	b.line("  refused[fn.name] = not ok and problem.code == \"EOPT\"")
+	b.line("end")
 	for _, f := range sc.Functions {
 		limit := ""
 		if f.TimeLimit > 0 {
 			limit = fmt.Sprintf("time_limit = %s, ", num(f.TimeLimit))
 		}
-		b.line("cloud:register(coldmoon.func{ name = %q, image = images[%q], run = function(ctx, body)", f.Name, f.Image)
+		b.line("register(coldmoon.func{ name = %q, image = images[%q], run = function(ctx, body)", f.Name, f.Image)
 		b.line("  if body then return body(ctx) end")
 		sc.body(b, "  ", f.Body)
 		b.line("end }, { %sram = %s, disk = %s })", limit, num(f.RAMLimit), num(f.DiskLimit))
@@ -135,10 +142,11 @@ func (sc *wrenchScenario) body(b *luaWriter, indent string, ops []wrenchOp) {
 // clients writes the processes that invoke. Each waits for the answer to a request
 // before it goes on to the next one.
 func (sc *wrenchScenario) clients(b *luaWriter) {
-	b.line("local handles = {}")
+	b.line("local handles, asked = {}, {}")
 	b.line("local function request(i, at, name, body)")
 	b.line("  if at > coldmoon.now() then coldmoon.sleep(at - coldmoon.now()) end")
-	b.line("  handles[i] = cloud:invoke(name, body):await_accepted()")
+	b.line("  asked[i] = true")
+	b.line("  if not refused[name] then handles[i] = cloud:invoke(name, body):await_accepted() end")
 	b.line("end")
 	for client := range sc.mostClient() + 1 {
 		b.line("coldmoon.spawn(function()")
@@ -160,7 +168,7 @@ func (sc *wrenchScenario) clients(b *luaWriter) {
 	b.line("local function time(t) return t and (\"%%.17g\"):format(t) or \"-1\" end")
 	b.line("local function report(i)")
 	b.line("  local h = handles[i]")
-	b.line(`  if not h then print("invocation", i - 1, "never_requested") return end`)
+	b.line(`  if not h then print("invocation", i - 1, asked[i] and "rejected" or "never_requested") return end`)
 	b.line(`  print("invocation", i - 1, h.status, h.host or 0, h.cold, time(h.submitted), time(h.dispatched), time(h.placed),`)
 	b.line(`    time(h.started), time(h.finished), time(h.ended), h.fn)`)
 	b.line("end")
