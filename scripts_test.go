@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -209,4 +210,16 @@ func TestGuide(t *testing.T) {
 		}
 	}
 	require.NotZero(t, ran)
+}
+
+// TestGoAndLuaAgree checks that the quickstart has one fingerprint, written in Lua
+// and in Go: the example of package engine prints its own, and fails if it differs
+// from what it is said to print.
+func TestGoAndLuaAgree(t *testing.T) {
+	golden, err := os.ReadFile("testdata/golden/quickstart.txt")
+	require.NoError(t, err)
+	example, err := os.ReadFile("engine/example_test.go")
+	require.NoError(t, err)
+	fingerprint := regexp.MustCompile(`fingerprint [0-9a-f]{16}`)
+	require.Equal(t, string(fingerprint.Find(golden)), string(fingerprint.Find(example)))
 }

@@ -186,114 +186,24 @@ func (c *checker) idleList(h *host) {
 	eq(c, "idle list", n, h.idle)
 }
 
-// warmSets: a function's set holds exactly the containers that can take an
-// invocation, less those parked at full hosts.
-func (c *checker) warmSets() {
-	p := c.p
-	found := map[ContainerID]bool{}
-	for _, r := range p.fns[1:] {
-		idle := 0
-		members := setMembers(c, &r.avail)
-		for _, id := range members {
-			found[id] = true
-			eq(c, "function of a warm container", p.containers[id].fn, r.id)
-		}
-		for id := 1; id < len(p.containers); id++ {
-			x := &p.containers[id]
-			if x.fn == r.id && x.phase == containerReady && x.active == 0 {
-				idle++
-			}
-		}
-		eq(c, "idle containers of a function", r.idle, idle)
-	}
-	for id := 1; id < len(p.containers); id++ {
-		x := &p.containers[id]
-		takes := x.phase == containerReady && !x.retired && int(x.active) < p.fns[x.fn].limits.Concurrency
-		eq(c, "offered", x.offered, found[ContainerID(id)])
-		eq(c, "offered or parked", x.offered || x.parked, takes)
-		if x.offered && x.parked {
-			c.fail("container %d is offered and parked", x.serial)
-		}
-		if x.parked && (hasSlotFor(p, x) || !slices.Contains(p.hosts[x.host].parked, ContainerID(id))) {
-			c.fail("container %d is parked at host %d, which has a slot or does not know it", x.serial, x.host)
-		}
-	}
-}
-
-// hasSlotFor says from scratch whether the host of a ready container has a slot for
-// one more invocation in it: a free one, or the one that it holds while idle.
-func hasSlotFor(p *Provider, x *container) bool {
-	l := loadOf(p, x.host)
-	return l.slots+l.idleSlots < p.hosts[x.host].slots || p.config.IdleHoldsSlot && x.active == 0
-}
-
-// setMembers returns the members of a set in reuse order, or of a heap in the
-// order of its slice.
-func setMembers(c *checker, q *availSet) (ids []ContainerID) {
-	p := c.p
-	if !q.listed() {
-		for i, e := range q.heap {
-			x := &p.containers[e.id]
-			eq(c, "position in the heap", int(x.heapPos), i)
-			eq(c, "key in the heap", e.key, q.heapKey(x))
-			if i > 0 && q.heap[(i-1)/2].key > e.key {
-				c.fail("heap of warm containers is out of order")
-			}
-			ids = append(ids, e.id)
-		}
-		return ids
-	}
-	before := ContainerID(0)
-	for id := q.head; id != 0; id = p.containers[id].nextAvail {
-		eq(c, "link between warm containers", p.containers[id].prevAvail, before)
-		if before != 0 && p.containers[before].used <= p.containers[id].used {
-			c.fail("list of warm containers is out of order")
-		}
-		ids, before = append(ids, id), id
-	}
-	eq(c, "tail of the warm containers", q.tail, before)
-	return ids
-}
-
 // mainStorage: images are where their state says, pinned by their download and
 // copies, and one waits for room only if there is none.
 func (c *checker) mainStorage() {
-	p, st := c.p, &c.p.storage
+	st := &c.p.storage
 	used, queued := unit.Bytes(0), 0
 	for _, f := range c.s.files[1:] {
-		slot := st.disk.Lookup(imageKey(f))
 		if int(f.ID) >= len(st.images) {
-			eq(c, "image in main storage", slot, 0)
+			eq(c, "image in main storage", st.disk.Lookup(imageKey(f)), 0)
 			continue
 		}
-		im := &st.images[f.ID]
-		present := im.state == imageHere || im.state == imageComing
-		eq(c, "image in main storage", slot != 0, present)
-		if present {
+		switch im := &st.images[f.ID]; im.state {
+		case imageHere, imageComing:
 			used += f.Size
-			eq(c, "slot in main storage", im.slot, slot)
-			pins := 0
-			if im.state == imageComing || im.untold {
-				pins++
-			}
-			for i := range p.hosts[1:] {
-				if underWay(p, &p.hosts[i+1], f) {
-					pins++
-				}
-			}
-			eq(c, "pins in main storage", st.disk.Pins(slot), pins)
-		}
-		eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing || im.untold)
-		if im.state == imageWaiting {
+		case imageWaiting:
 			queued++
 			eq(c, "queued for room", slices.Contains(st.queue, f.ID), true)
 		}
-		for _, h := range im.waiters {
-			s := p.hosts[h].disk.Lookup(imageKey(f))
-			if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 {
-				c.fail("host %d waits for %q without need", h, f.Name)
-			}
-		}
+		c.stored(f, &st.images[f.ID])
 	}
 	eq(c, "used main storage", st.disk.Used(), used)
 	eq(c, "gauge of main storage", st.used.Value(), int64(used))
@@ -301,6 +211,35 @@ func (c *checker) mainStorage() {
 	if queued > 0 && c.s.kernel.Err() == nil {
 		if f := c.s.files[st.queue[0]]; f.Size <= st.disk.Capacity()-st.disk.Pinned() {
 			c.fail("%q waits for room in main storage, which has it", f.Name)
+		}
+	}
+}
+
+// stored: an image is in main storage if its state says so, pinned by its download
+// and once by every copy, and those who wait for it have reason to.
+func (c *checker) stored(f *File, im *storedImage) {
+	p, disk := c.p, &c.p.storage.disk
+	slot := disk.Lookup(imageKey(f))
+	present := im.state == imageHere || im.state == imageComing
+	eq(c, "image in main storage", slot != 0, present)
+	if present {
+		eq(c, "slot in main storage", im.slot, slot)
+		pins := 0
+		if im.state == imageComing {
+			pins++
+		}
+		for i := range p.hosts[1:] {
+			if underWay(p, &p.hosts[i+1], f) {
+				pins++
+			}
+		}
+		eq(c, "pins in main storage", disk.Pins(slot), pins)
+	}
+	eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing)
+	for _, h := range im.waiters {
+		s := p.hosts[h].disk.Lookup(imageKey(f))
+		if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 {
+			c.fail("host %d waits for %q without need", h, f.Name)
 		}
 	}
 }

@@ -95,9 +95,11 @@ func Example() {
 	for _, traffic := range sum.Bytes[:2] {
 		fmt.Println(traffic.Path, traffic.Transfers, unit.Bytes(traffic.Bytes))
 	}
+	fmt.Println("fingerprint", s.Fingerprint()) // that of scripts/quickstart.lua, see its golden file
 	// Output:
 	// ok true ok {download 2.82s} {run 99.2ms} $0.000001026668
 	// all ok: true
 	// download 1 350MB
 	// copy 20 7GB
+	// fingerprint b44d71e37e9f487c
 }

@@ -1,7 +1,7 @@
+package validation
+
 // This file holds the engine against DSLab-FaaS on a trace, and the script that
 // copies its rules against five requests worked out by hand.
-
-package validation
 
 import (
 	"encoding/json"

@@ -1,6 +1,6 @@
-// This file holds closed forms of caches under the independent reference model.
-
 package validation
+
+// This file holds closed forms of caches under the independent reference model.
 
 import "math"
 

@@ -1,6 +1,6 @@
-// This file holds closed forms of keeping containers alive.
-
 package validation
+
+// This file holds closed forms of keeping containers alive.
 
 import "math"
 

@@ -1,7 +1,7 @@
+package validation
+
 // This file holds the closed forms of queueing theory that the engine is held
 // against.
-
-package validation
 
 import "math"
 

@@ -1,6 +1,6 @@
-// This file goes on with the formulas: keeping containers alive, and the rest.
-
 package validation
+
+// This file goes on with the formulas: keeping containers alive, and the rest.
 
 import "github.com/stretchr/testify/require"
 

@@ -1,7 +1,7 @@
+package validation
+
 // This file holds the formulas of this package against numbers that were
 // computed elsewhere, and sees to it that all of them are simulated.
-
-package validation
 
 import (
 	"encoding/json"

@@ -1,6 +1,6 @@
-// This file records checks and writes them down as docs/validation.md.
-
 package validation
+
+// This file records checks and writes them down as docs/validation.md.
 
 import (
 	"fmt"

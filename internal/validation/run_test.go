@@ -1,6 +1,6 @@
-// This file runs a script many times and estimates its results.
-
 package validation
+
+// This file runs a script many times and estimates its results.
 
 import (
 	"bufio"

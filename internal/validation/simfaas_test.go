@@ -1,7 +1,7 @@
+package validation
+
 // This file holds the engine against SimFaaS, and the script that copies its
 // rules against a closed form.
-
-package validation
 
 import (
 	"encoding/json"

@@ -1,6 +1,6 @@
-// This file holds keeping containers alive against closed forms.
-
 package validation
+
+// This file holds keeping containers alive against closed forms.
 
 import (
 	"fmt"

@@ -1,6 +1,6 @@
-// This file holds caches, bills, time limits and workflows against closed forms.
-
 package validation
+
+// This file holds caches, bills, time limits and workflows against closed forms.
 
 import (
 	"fmt"

@@ -1,6 +1,6 @@
-// This file holds shared CPUs and links against processor sharing.
-
 package validation
+
+// This file holds shared CPUs and links against processor sharing.
 
 import (
 	"fmt"

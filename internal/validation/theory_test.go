@@ -1,6 +1,6 @@
-// This file holds the engine against queueing theory.
-
 package validation
+
+// This file holds the engine against queueing theory.
 
 import (
 	"fmt"

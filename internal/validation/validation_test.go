@@ -1,6 +1,6 @@
-// This file runs all checks and compares docs/validation.md with them.
-
 package validation
+
+// This file runs all checks and compares docs/validation.md with them.
 
 import (
 	"flag"

@@ -45,7 +45,7 @@ local coldmoon = {}
 --- policy must not let time pass.
 ---@class coldmoon.PolicyOptions
 ---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string?
----@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): table?
+---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): coldmoon.Step[]?
 ---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number
 ---@field admit? fun(request: coldmoon.Request): boolean, string?
 ---@field evict? string|fun(candidate: coldmoon.Candidate): number
@@ -55,6 +55,28 @@ local coldmoon = {}
 ---@field on_finish? fun(record: coldmoon.Record)
 ---@field on_image? fun(move: coldmoon.ImageMove)
 
+--- What a round does with an invocation or an image. Steps are carried out in their
+--- order. One that cannot be carried out when its turn comes does nothing, so that a
+--- second step for the same request says what to do if the first comes to nothing.
+---
+---     { request, container }                 use a warm container
+---     { request, host }                      start a container there
+---     { request, host, needs = "ram" }       the same, if the image is there in RAM
+---     { copy = image, host = host }          from main storage to the host's disk
+---     { load = image, host = host }          from its disk into its RAM
+---
+--- A host may be given by its number. A copy and a load evict images that nobody
+--- uses, never containers. A round is held whenever an invocation is accepted, a
+--- place becomes free or an image arrives, if any invocation waits; what happens at
+--- one instant is decided on one by one.
+---@class coldmoon.Step
+---@field [1]? coldmoon.Request
+---@field [2]? coldmoon.Container|coldmoon.Host|integer
+---@field needs? "copying"|"disk"|"loading"|"ram" how far the image must have come at the host; default: it need not be there
+---@field copy? coldmoon.File|coldmoon.Location
+---@field load? coldmoon.File|coldmoon.Location
+---@field host? coldmoon.Host|integer
+
 --- A provider of functions as a service.
 ---@class coldmoon.ProviderOptions
 ---@field name string no other provider has it
@@ -63,8 +85,8 @@ local coldmoon = {}
 ---@field lan? coldmoon.LinkOptions between main storage and the hosts, shared by all of them
 ---@field network? "fair"|"fixed" "fair" (default): transfers share; "fixed": each has the full bandwidth of its narrowest part
 ---@field cpu? "dedicated"|"shared" "dedicated" (default): a computing handler is never slowed; "shared": handlers share the cores
----@field fetch? "placement"|"arrival" when an image is downloaded: when an invocation is placed (default), or when it is accepted
----@field control? "parallel"|"serial" whether the dispatch overheads of requests pass at once (default) or one after the other
+---@field fetch? "placement"|"arrival" when an image is downloaded: when an invocation is placed (default), or when it is accepted, so that it is in the queue only when the image is in main storage
+---@field control? "parallel"|"serial" "parallel" (default): any number of requests are dispatched at once; "serial": one thing after the other, a request taking the dispatch overhead, and the end of an invocation, of an image's move or of a keep-alive no time but its turn
 ---@field overhead? coldmoon.OverheadOptions
 ---@field queue? coldmoon.QueueOptions
 ---@field reuse? "mru"|"lru"|"oldest"|"newest"|"random" which of several warm containers is used; default "mru"
@@ -72,14 +94,14 @@ local coldmoon = {}
 ---@field keep_after_timeout? boolean a container whose invocation reached the time limit is kept; default false
 ---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number seconds that an idle container is kept; 0: not at all, math.huge: until its room is needed; default 600
 ---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string? returns a host, its number or a container; nil: wait; false and a reason: reject. Default: coldmoon.schedule.first_fit
----@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): table? decides for all waiting invocations at once, in place of schedule: an array of steps { request, container or host, needs = state? }, { copy = image, host = host }, { load = image, host = host }
+---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): coldmoon.Step[]? decides for all waiting invocations at once, in place of schedule; waiting: the one that has waited longest first
 ---@field admit? fun(request: coldmoon.Request): boolean, string? on arrival: true, or false and a reason
 ---@field evict? "lru"|"fifo"|"lfu"|"size"|"greedy_dual"|fun(candidate: coldmoon.Candidate): number what is evicted first: an order (default "lru"), or a rank, of which the lowest goes first
 ---@field source? fun(image: coldmoon.File, repositories: coldmoon.Repository[]): coldmoon.Repository from which an image is downloaded; default: the fastest idle link
 ---@field billing? fun(usage: coldmoon.Usage): number|any[] when an invocation ends: dollars, or items { { "compute", dollars }, … }
 ---@field on_start? fun(record: coldmoon.Record) a handler starts
 ---@field on_finish? fun(record: coldmoon.Record) an invocation has ended
----@field on_image? fun(move: coldmoon.ImageMove) an image has moved
+---@field on_image? fun(move: coldmoon.ImageMove) an image has been downloaded, copied or loaded
 ---@field policy? coldmoon.PolicyOptions several of the policies above in one table
 
 --- Limits and sizes of a function at a provider.
@@ -264,7 +286,8 @@ local Host = {}
 function Host:has_image(image) end
 
 --- Where the image is, from the least to the most useful: "absent", "copying" to
---- the disk, on the "disk", "loading" into RAM, in "ram".
+--- the disk, on the "disk", "loading" into RAM, in "ram". An image of which nothing
+--- has to be in RAM is in "ram" as soon as it is on the disk.
 ---@param image coldmoon.File|coldmoon.Location|coldmoon.Request
 ---@return "absent"|"copying"|"disk"|"loading"|"ram"
 function Host:image(image) end
@@ -364,8 +387,8 @@ local Record = {}
 ---@field image coldmoon.File
 ---@field host coldmoon.Host? nil of a download
 ---@field bytes number
----@field began number seconds; when it set out
----@field ended number seconds; when it had arrived
+---@field began number seconds; when it set out; the latency of its path is part of the move
+---@field ended number seconds; when the provider was told that it had arrived
 local ImageMove = {}
 
 --- What billing is given of an invocation that had a container and has ended. It is

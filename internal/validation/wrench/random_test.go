@@ -67,8 +67,6 @@ func drawScenario(rng sim.RNG) *wrenchScenario {
 		case d.chance(0.05):
 			im.Missing = true
 		case d.chance(0.05):
-			im.RAM = 0
-		case d.chance(0.05):
 			im.RAM += im.Disk
 		}
 		sc.Images = append(sc.Images, im)

@@ -24,9 +24,11 @@ local count = at.storage and 200 or 1
 --- A random host that does not have the image, so that main storage is asked for it. The disk of a
 --- host holds one image, and there are too many hosts for all of them to hold the same one.
 local function without_image(request, cluster)
-  local image, host = request.image, nil
-  repeat host = cluster:random(request) until not host:has_image(image)
-  return host
+  local image = request.image
+  while true do
+    local host = cluster:random(request)
+    if not host:has_image(image) then return host end
+  end
 end
 
 local hub = coldmoon.repository{ name = "hub", latency = at.storage and tiny or 0 }
