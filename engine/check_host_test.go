@@ -225,7 +225,7 @@ func (c *checker) stored(f *File, im *storedImage) {
 	if present {
 		eq(c, "slot in main storage", im.slot, slot)
 		pins := 0
-		if im.state == imageComing {
+		if im.state == imageComing || im.untold {
 			pins++
 		}
 		for i := range p.hosts[1:] {
@@ -235,7 +235,7 @@ func (c *checker) stored(f *File, im *storedImage) {
 		}
 		eq(c, "pins in main storage", disk.Pins(slot), pins)
 	}
-	eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing)
+	eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing || im.untold)
 	for _, h := range im.waiters {
 		s := p.hosts[h].disk.Lookup(imageKey(f))
 		if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 {

@@ -1,0 +1,123 @@
+package engine
+
+// This file tests what is told of images that move, and when.
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
+)
+
+// told notes the moves of which a provider tells.
+type told struct{ lines *[]string }
+
+func (o told) ObserveImage(m *ImageMove) error {
+	*o.lines = append(*o.lines, fmt.Sprintf("%v %s to %d: %v to %v, %d B", m.Kind, m.Image.Name, m.Host, m.Began.Seconds(), m.Ended.Seconds(), m.Bytes()))
+	return nil
+}
+
+// everywhere copies the image of whoever waits to both hosts, and starts where it is.
+type everywhere struct{ rounds *[]string }
+
+func (e everywhere) Round(waiting []Request, c *Cluster, plan *Plan) error {
+	p, image := c.Provider(), waiting[0].Image()
+	line := fmt.Sprint(c.Now().Seconds(), " ", len(waiting))
+	for h := HostID(1); h <= 2; h++ {
+		state := p.ImageOn(h, image)
+		line += " " + state.String()
+		if state == NotThere {
+			plan.Copy(image, h)
+		}
+	}
+	*e.rounds = append(*e.rounds, line)
+	if len(waiting) > 1 {
+		plan.Start(waiting[1], 1, OnDisk)
+	}
+	plan.Start(waiting[0], 2, OnDisk)
+	return nil
+}
+
+// TestRoundsOneByOne: two copies of 20 B share 10 B/s from 1 to 5 and arrive together.
+// Both are there in the first round, but each has a round of its own; so have two
+// invocations that end together at 8.
+func TestRoundsOneByOne(t *testing.T) {
+	var rounds, moves []string
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 20}, ProviderConfig{
+		Round: everywhere{&rounds}, OnImage: told{&moves}, Fetch: FetchOnArrival, LAN: Link{Bandwidth: 10}, Hosts: slots(2, 1),
+	})
+	w.fn("f", w.file("image", 20), 3.0, Limits{})
+	w.ask("f", 0, 0, 4)
+	w.run()
+	require.Equal(t, []string{
+		"1 2 absent absent", "4 3 copying copying", "5 3 ram ram", "5 1 ram ram", "8 1 ram ram", "8 1 ram ram",
+	}, rounds)
+	require.Equal(t, []string{
+		"download image to 0: 0 to 1, 20 B", "copy image to 1: 1 to 5, 20 B", "copy image to 2: 1 to 5, 20 B",
+	}, moves)
+	require.Equal(t, "cold@8 cold@8 cold@11", w.ends())
+}
+
+// TestLandedBeforeTold: a download ends at 3.5, while the control plane is busy with a
+// request until 4. That request finds the image there and is placed at once; the one
+// that had asked for it is told after that.
+func TestLandedBeforeTold(t *testing.T) {
+	var moves []string
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 10}, ProviderConfig{
+		Control: SerialControl, Overhead: Overhead{Dispatch: always(1)}, Fetch: FetchOnArrival, OnImage: told{&moves}, Hosts: slots(1, 1),
+	})
+	w.fn("f", w.file("image", 25), 2.0, Limits{})
+	w.ask("f", 0, 3)
+	w.run()
+	require.Equal(t, "warm@8 cold@6", w.ends())
+	require.Equal(t, []string{"download image to 0: 1 to 4, 25 B", "copy image to 1: 4 to 4, 25 B"}, moves)
+}
+
+// gone copies image a ahead, and b as soon as a is there.
+type gone struct{ a, b *File }
+
+func (g gone) Round(waiting []Request, c *Cluster, plan *Plan) error {
+	switch p := c.Provider(); {
+	case p.ImageOn(1, g.a) == NotThere && p.ImageOn(1, g.b) == NotThere:
+		plan.Copy(g.a, 1)
+	case p.ImageOn(1, g.a) == InRAM:
+		plan.Copy(g.b, 1)
+	}
+	return nil
+}
+
+// TestEvictedBeforeTold: a is at the host at 4.5, while the control plane is busy from 4
+// to 5. The round at 5 has b copied in its place, before the arrival of a is told.
+func TestEvictedBeforeTold(t *testing.T) {
+	var moves []string
+	w := newTiny(t, ProviderConfig{
+		Control: SerialControl, Overhead: Overhead{Dispatch: always(1)}, Fetch: FetchOnArrival, OnImage: told{&moves},
+		LAN: Link{Bandwidth: 10}, Hosts: []HostGroup{{Count: 1, Disk: Disk{Capacity: 30}}},
+	})
+	a, b := w.file("a", 25), w.file("b", 20)
+	w.p.config.Round = gone{a.File, b.File}
+	w.fn("f", a, 1.0, Limits{})
+	w.fn("g", b, 1.0, Limits{})
+	w.ask("g", 0)
+	w.ask("f", 0, 4)
+	w.run()
+	require.Equal(t, "none!queued none!queued none!queued", w.ends())
+	require.Equal(t, []string{
+		"download b to 0: 1 to 2, 20 B", "download a to 0: 2 to 2, 25 B", "copy a to 1: 2 to 5, 25 B", "copy b to 1: 5 to 7, 20 B",
+	}, moves)
+}
+
+// TestFailedInTurn: an image that no repository stores fails its invocation when the
+// control plane gets to it, after a request that had come before.
+func TestFailedInTurn(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Control: SerialControl, Overhead: Overhead{Dispatch: always(1)}, Fetch: FetchOnArrival})
+	image := w.file("image", 10)
+	w.fn("f", image, 1.0, Limits{})
+	w.hub.Remove(image.File)
+	w.ask("f", 0, 0.5)
+	w.run()
+	require.Equal(t, "none!error@2 none!error@2", w.ends())
+	require.Equal(t, sim.Time(1e9), w.rec(0).Dispatched)
+}
