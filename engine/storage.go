@@ -126,15 +126,18 @@ func (p *Provider) download(f *File) {
 		p.imageFailed(f, fmt.Sprintf("no repository stores the image %q", f.Name))
 		return
 	}
+	// One that comes later waits behind those that wait, or a large image would starve.
+	behind := im.state != imageWaiting && len(st.queue) > 0
+	if behind || f.Size > st.disk.Capacity()-st.disk.Pinned() {
+		im.state = imageWaiting
+		st.queue = append(st.queue, f.ID)
+		return
+	}
 	before := st.disk.Used()
 	p.rankedRoom(&st.disk, StorageImage, 0, f.Size)
 	slot, err := st.disk.Add(cache.Key(f.ID), f.Size)
 	if err != nil {
-		if im.state != imageWaiting {
-			im.state = imageWaiting
-			st.queue = append(st.queue, f.ID)
-		}
-		return
+		panic("engine: no room for an image at main storage that fits: " + err.Error())
 	}
 	st.disk.Pin(slot)
 	st.used.Add(p.sim.Now(), int64(st.disk.Used()-before))
