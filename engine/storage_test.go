@@ -100,6 +100,16 @@ func TestWaitingForStorage(t *testing.T) {
 		w.run()
 		require.Equal(t, "cold@13 cold@25 cold@31", w.ends())
 	})
+	t.Run("and a small one does not overtake", func(t *testing.T) {
+		// While 0 of 60 bytes comes, until 9, there is room for 2 but not for 1, which
+		// asked before it. 1 takes 8 s and 4 s; then 2 takes 4 s and 2 s.
+		w := storageWorld(t, ProviderConfig{}, 60, 80, 40)
+		w.ask("0", 0)
+		w.ask("1", 1)
+		w.ask("2", 2)
+		w.run()
+		require.Equal(t, "cold@10 cold@22 cold@28", w.ends())
+	})
 	t.Run("together", func(t *testing.T) {
 		// When 0 is copied, 1 and 2 fit at once and share the link from 12 on: 40 B each
 		// at 5 B/s until 20; the copies share the LAN until 24.
