@@ -5,6 +5,7 @@ package luabind
 
 import (
 	"fmt"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -116,20 +117,11 @@ func knownFields(t *lua.LTable) error {
 		switch {
 		case !isName && k != lua.LNumber(1) && k != lua.LNumber(2):
 			return fmt.Errorf("a table with the field %s: must be %s", given(k), wantStep)
-		case isName && !contains(stepNames, string(name)):
+		case isName && !slices.Contains(stepNames, string(name)):
 			return fmt.Errorf("a table with the unknown field %q%s: must be %s", string(name), didYouMean(string(name), stepNames), wantStep)
 		}
 	}
 	return nil
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // move adds { copy = image, host = host }, or the same of load.

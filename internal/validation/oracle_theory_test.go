@@ -50,7 +50,7 @@ func (l *ledger) hold(want, got float64) {
 func eachCase[T any](l *ledger, cases []json.RawMessage, compare func(c T)) {
 	l.t.Helper()
 	require.NotEmpty(l.t, cases)
-	for _, text := range cases {
+	for _, text := range some(cases) {
 		var c T
 		require.NoError(l.t, json.Unmarshal(text, &c))
 		compare(c)

@@ -24,7 +24,7 @@ var reuseOrders = []string{"mru", "newest", "oldest", "random", "lru"}
 
 func checkReuse(t *testing.T, r *report) {
 	for _, keep := range some([]float64{1, 3, 10}) {
-		p := params{"rate": 5.0, "service": 1.0, "keep_alive": keep, "seconds": size(2_500)}
+		p := params{"rate": 5.0, "service": 1.0, "keep_alive": keep, "warm": 100 + 10*keep, "seconds": size(3_000)}
 		s := job{script: "theory/reuse", params: p}.replicate(t, replications)
 		r.group(fmt.Sprintf("Keep-alive of %g s", keep), "What differs is the order of reuse only.")
 		want := mostRecent(5, 1, keep, 0)

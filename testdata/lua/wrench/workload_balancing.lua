@@ -4,7 +4,8 @@
 --- the time limits of their waiting invocations. A function takes its slots on the
 --- host with the most free ones, function by function, the one with the most slots
 --- first. Within a function the last to come is the first to be served. Only RAM and
---- disk that is free counts, not what could be evicted.
+--- disk that is free counts, not what could be evicted. An invocation that comes up for
+--- a host where its image is not in RAM is not tried elsewhere in that round.
 local balancing = {}
 
 -- The waiting invocations by function, in the order in which the functions come.
@@ -58,8 +59,12 @@ local function start(steps, h, f, most)
     local container = table.remove(idle, 1)
     local fits = h.ram >= request.ram and h.disk >= request.disk
     if h.host:image(f.image) == "ram" and (container or fits) then
-      steps[#steps + 1] = { request, container or h.host }
-      if not container then h.ram, h.disk = h.ram - request.ram, h.disk - request.disk end
+      if container then
+        steps[#steps + 1] = { request, container }
+      else
+        steps[#steps + 1] = { request, h.host, needs = "ram" }
+        h.ram, h.disk = h.ram - request.ram, h.disk - request.disk
+      end
       h.slots, most = h.slots - 1, most - 1
     end
   end
