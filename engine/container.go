@@ -37,6 +37,7 @@ type container struct {
 	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
 	roomAt                                                     sim.Time // when what was evicted for it is torn down
 	lastUsed                                                   sim.Time
+	limitTimer                                                 sim.Time // when the event for its time limits fires
 	expires, timer                                             sim.Time // end of its keep-alive; when its one live event fires
 
 	uses     uint64
@@ -93,7 +94,7 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	p.containers[c] = container{
 		serial: p.instances, ordinal: reg.made, fn: reg.id, host: h, phase: containerStarting,
 		placed: now, downloaded: sim.Never, copied: sim.Never, loaded: sim.Never, created: sim.Never, cloned: sim.Never, ready: sim.Never,
-		lastUsed: now, expires: sim.Never, timer: sim.Never,
+		lastUsed: now, expires: sim.Never, timer: sim.Never, limitTimer: sim.Never,
 	}
 	p.hosts[h].containers++
 	p.aliveGauge.Add(now, 1)
@@ -118,9 +119,12 @@ func (p *Provider) containerEvent(ev sim.Event) {
 	c := ContainerID(ev.A)
 	x := &p.containers[c]
 	if x.serial != ev.B {
+		p.sim.kernel.Idle()
 		return
 	}
 	switch ev.Kind {
+	case evLimit:
+		p.limitEvent(c, ev.At)
 	case evCreated:
 		p.created(c)
 	case evInited:
@@ -301,13 +305,16 @@ func (p *Provider) armTimer(c ContainerID) {
 func (p *Provider) expire(c ContainerID, at sim.Time) {
 	x := &p.containers[c]
 	if at != x.timer {
+		p.sim.kernel.Idle()
 		return
 	}
 	x.timer = sim.Never
 	if x.phase != containerReady || x.active > 0 {
+		p.sim.kernel.Idle()
 		return
 	}
 	if x.expires > at {
+		p.sim.kernel.Idle()
 		p.armTimer(c)
 		return
 	}

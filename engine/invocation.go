@@ -51,7 +51,7 @@ const (
 	evHanded                  // invocation: the warm overhead is over
 	evStarted                 // invocation: its observer is to be told that it starts
 	evFinish                  // invocation: its declared duration is over
-	evLimit                   // invocation: its time limit is reached
+	evLimit                   // container: an invocation in it may have reached its time limit
 	evStep                    // invocation: its declared phase is over
 	evCreated                 // container
 	evInited                  // container
@@ -86,11 +86,12 @@ func (p *Provider) Handle(ev sim.Event) {
 	case evArrived:
 		p.imageMoved(p.nextArrival())
 		return
-	case evCreated, evInited, evExpire, evTornDown:
+	case evCreated, evInited, evExpire, evTornDown, evLimit:
 		p.containerEvent(ev)
 		return
 	}
 	if p.invs[ev.A].serial != ev.B {
+		p.sim.kernel.Idle()
 		return
 	}
 	switch ev.Kind {
@@ -104,8 +105,6 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.tellStart(ev.A)
 	case evFinish:
 		p.declaredEnd(ev.A)
-	case evLimit:
-		p.limitReached(ev.A)
 	case evStep:
 		p.nextStep(ev.A)
 	case evEnd:

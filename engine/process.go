@@ -219,7 +219,9 @@ type waiter struct{ id, wake uint32 }
 func (s *Simulation) wakeUp(id, wake uint32) {
 	if p := s.processes[id]; p.live && p.wake == wake {
 		s.resume(p)
+		return
 	}
+	s.kernel.Idle()
 }
 
 // A Handle is an invocation that somebody asked for and wants to know of.

@@ -255,6 +255,7 @@ type driver struct {
 	input   func(n uint64) (any, error)
 	next    workload.Arrival
 	n       uint64
+	base    sim.Time // when the workload began: its times count from there
 	expects float64
 }
 
@@ -262,7 +263,7 @@ type driver struct {
 // function is an invocation of fns[i]. Input, if not nil, is asked for the input
 // of the n-th arrival, n from 1.
 func (p *Provider) Drive(w workload.Source, fns []FunctionID, input func(n uint64) (any, error)) {
-	p.drivers = append(p.drivers, driver{source: w, fns: slices.Clone(fns), input: input, expects: w.Expected()})
+	p.drivers = append(p.drivers, driver{source: w, fns: slices.Clone(fns), input: input, base: p.sim.Now(), expects: w.Expected()})
 	if d := uint32(len(p.drivers) - 1); p.pull(d) {
 		p.at(p.drivers[d].next.At, sim.Event{Kind: evArrive, A: d})
 	}
@@ -272,7 +273,7 @@ func (p *Provider) Drive(w workload.Source, fns []FunctionID, input func(n uint6
 func (p *Provider) pull(d uint32) bool {
 	w := &p.drivers[d]
 	if w.source.Next(&w.next) {
-		w.next.At = max(w.next.At, p.sim.Now())
+		w.next.At = max(addTime(w.base, w.next.At), p.sim.Now())
 		return true
 	}
 	if err := w.source.Err(); err != nil {
@@ -286,7 +287,7 @@ func (p *Provider) pull(d uint32) bool {
 // they expect in all, NaN if one of them does not say.
 func (p *Provider) Horizon() (last sim.Time, expected float64) {
 	for i := range p.drivers {
-		last = max(last, p.drivers[i].source.Horizon())
+		last = max(last, addTime(p.drivers[i].base, p.drivers[i].source.Horizon()))
 		expected += p.drivers[i].expects
 	}
 	return last, expected

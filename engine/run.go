@@ -54,7 +54,7 @@ func (p *Provider) run(i uint32) {
 		return
 	}
 	if limit > 0 {
-		p.at(addTime(inv.started, limit), sim.Event{Kind: evLimit, A: i, B: inv.serial, Class: sim.Early})
+		p.armLimit(inv.container, addTime(inv.started, limit))
 	}
 	if reg.fn.Run == nil {
 		p.nextStep(i)
@@ -114,6 +114,55 @@ func (p *Provider) declaredEnd(i uint32) {
 		return
 	}
 	p.finish(i, OK)
+}
+
+// armLimit lets the event for time limits of container c fire at the given
+// deadline, or before it. There is at most one that is not stale, whatever the
+// number of invocations: when it fires early, it is armed anew.
+func (p *Provider) armLimit(c ContainerID, deadline sim.Time) {
+	x := &p.containers[c]
+	if deadline < x.limitTimer {
+		x.limitTimer = deadline
+		p.at(deadline, sim.Event{Kind: evLimit, Class: sim.Early, A: uint32(c), B: x.serial})
+	}
+}
+
+// limitEvent ends the invocations of c that have reached their time limit.
+func (p *Provider) limitEvent(c ContainerID, at sim.Time) {
+	x := &p.containers[c]
+	serial := x.serial
+	if at != x.limitTimer {
+		p.sim.kernel.Idle()
+		return
+	}
+	x.limitTimer = sim.Never
+	for n := 0; p.containers[c].serial == serial; n++ {
+		i, deadline := p.nextLimit(c)
+		if deadline > at {
+			if deadline != sim.Never {
+				p.armLimit(c, deadline)
+			}
+			if n == 0 {
+				p.sim.kernel.Idle()
+			}
+			return
+		}
+		p.limitReached(i)
+	}
+}
+
+// nextLimit returns the running invocation of c that reaches its time limit first,
+// and when; Never if none runs.
+func (p *Provider) nextLimit(c ContainerID) (first uint32, deadline sim.Time) {
+	deadline = sim.Never
+	limit := p.fns[p.containers[c].fn].limits.TimeLimit
+	for i := p.containers[c].members; i != 0; i = p.invs[i].nextIn {
+		inv := &p.invs[i]
+		if at := addTime(inv.started, limit); inv.status == Running && inv.fate == 0 && at <= deadline {
+			first, deadline = i, at // the later of equal ones in the list came first
+		}
+	}
+	return first, deadline
 }
 
 // limitReached ends i as Timeout if it still runs.

@@ -174,6 +174,7 @@ func (s *Simulation) Handle(ev sim.Event) {
 	case evTransfer:
 		s.transferEvent(ev.A, uint32(ev.B))
 	case evSettle:
+		s.kernel.Idle() // whatever made it necessary happened at this instant
 		s.settle()
 	case evFlow:
 		s.flowEvent(ev.At)

@@ -137,6 +137,7 @@ func (s *Simulation) transferEvent(t, serial uint32) {
 	x := &s.transfers[t]
 	switch {
 	case x.serial != serial: // cancelled
+		s.kernel.Idle()
 	case x.began == sim.Never:
 		s.beginTransfer(t)
 	default:
@@ -167,13 +168,17 @@ func (s *Simulation) settle() {
 // the flow it was for has been slowed down or cancelled, only asks anew.
 func (s *Simulation) flowEvent(at sim.Time) {
 	if at != s.flowAt {
+		s.kernel.Idle()
 		return
 	}
 	s.flowAt = sim.Never
 	s.touchNet()
-	for {
+	for n := 0; ; n++ {
 		_, tag, ok := s.net.Finish(at)
 		if !ok {
+			if n == 0 {
+				s.kernel.Idle()
+			}
 			return
 		}
 		s.transfers[tag].flow = 0

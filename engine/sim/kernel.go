@@ -36,6 +36,9 @@ type Kernel struct {
 	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
 	stopped   bool
 	limit     Time // how far RunUntil goes; -1 outside of it
+
+	idle   bool // the event being handled has no effect
+	lively Time // of the last event that had one
 }
 
 // NewKernel returns a kernel at time 0 with an empty agenda.
@@ -100,7 +103,14 @@ func (k *Kernel) Step() bool {
 	ev := k.agenda.pop()
 	k.now = ev.At
 	k.steps++
+	k.idle = false
 	k.handlers[ev.To].Handle(ev)
+	switch {
+	case !k.idle:
+		k.lively = k.now
+	case len(k.agenda) == 0 && k.err == nil:
+		k.now = k.lively
+	}
 	return true
 }
 
@@ -126,8 +136,14 @@ func (k *Kernel) RunUntil(t Time) {
 	}
 	if k.err == nil && t != Never {
 		k.now = max(k.now, t)
+		k.lively = k.now
 	}
 }
+
+// Idle says that the event being handled has turned out to be of no effect, such as
+// a timer of something that is gone. Such events don't prolong a run: when only
+// such were left, the clock goes back to the last event that had an effect.
+func (k *Kernel) Idle() { k.idle = true }
 
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
@@ -142,6 +158,7 @@ func (k *Kernel) Advance(t Time) bool {
 		return false
 	}
 	k.now = t
+	k.lively = t
 	k.steps++
 	return true
 }
