@@ -158,9 +158,9 @@ func TestSandbox(t *testing.T) {
 		{"lines", `io.lines("/etc/passwd")`, denied, "/etc/passwd: " + refused + "/etc", nil},
 		{"loadfile", `loadfile("/etc/passwd")`, denied, "/etc/passwd: " + refused + "/etc", nil},
 		{"dofile", `dofile("/etc/passwd")`, denied, "/etc/passwd: " + refused + "/etc", nil},
-		{"write", `io.open("x.txt", "w")`, denied, "io.open: x.txt: not allowed to write: a script can't write files; results go to the directory named by -o", nil},
-		{"append", `io.open("t.lua", "a")`, denied, "io.open: t.lua: not allowed to write: a script can't write files; results go to the directory named by -o", nil},
-		{"write to a file that is read", `io.open("t.lua"):write("x")`, denied, "stream:write: t.lua: not allowed to write: a script can't write files; results go to the directory named by -o", nil},
+		{"write", `io.open("x.txt", "w")`, denied, "io.open: x.txt: not allowed to write: a script can't write files; print what you want to keep", nil},
+		{"append", `io.open("t.lua", "a")`, denied, "io.open: t.lua: not allowed to write: a script can't write files; print what you want to keep", nil},
+		{"write to a file that is read", `io.open("t.lua"):write("x")`, denied, "stream:write: t.lua: not allowed to write: a script can't write files; print what you want to keep", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			script := tt.script

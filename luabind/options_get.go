@@ -137,6 +137,11 @@ func (o *options) items(name string, set optionSet) []*options {
 	if !ok || t.Len() == 0 {
 		return []*options{o.child(v, name, set)}
 	}
+	for k, _ := t.Next(lua.LNil); k != lua.LNil; k, _ = t.Next(k) {
+		if n, ok := k.(lua.LNumber); !ok || float64(n) < 1 || int(n) > t.Len() {
+			o.bad(name, "a list of tables has no names beside them, got %s; put it into each of them", given(k))
+		}
+	}
 	var list []*options
 	for i := 1; i <= t.Len(); i++ {
 		list = append(list, o.child(t.RawGetInt(i), fmt.Sprintf("%s[%d]", name, i), set))

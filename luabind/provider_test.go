@@ -84,6 +84,7 @@ func TestDeclarationErrors(t *testing.T) {
 		"phases amount":    {`func("f", { phases = { { "sleep", -1 } } })`, `func: phases[1][2]: -1: must be a number of seconds, not negative, or a string such as "250ms", or a distribution`},
 		"phases bytes":     {`func("f", { phases = { { "read", "x" } } })`, `func: phases[1][2]: size "x"`},
 		"no hosts":         {`coldmoon.provider{ name = "x" }`, `provider: hosts: missing: it is required`},
+		"names in a list":  {`cloud{ hosts = { { count = 1 }, slots = 3 } }`, `provider: hosts: a list of tables has no names beside them, got "slots"; put it into each of them`},
 		"host option":      {`cloud{ hosts = { { count = 1 }, { ramm = 3 } } }`, `provider: hosts[2]: unknown option "ramm" (did you mean "ram"?); valid options: count, slots, cores, speed, ram, network, latency, disk`},
 		"host disk":        {`cloud{ hosts = { disk = { capacity = 0 } } }`, `provider: hosts.disk.capacity: 0: must be positive; leave it out for no limit`},
 		"host count":       {`cloud{ hosts = { count = 0 } }`, `provider: hosts.count: 0: must be a whole number from 1 to 2147483647`},

@@ -137,7 +137,7 @@ func (rt *Runtime) closedLibrary(name string, m methods, absent map[string]strin
 
 // Why functions of C Lua are missing.
 const (
-	noWrite   = "a script can't write files; results go to the directory named by -o"
+	noWrite   = "a script can't write files; print what you want to keep"
 	noProcess = "a script can't start processes"
 	noClock   = "simulated time is coldmoon.now(), and a run must not depend on the clock"
 	noPeek    = "only debug.traceback is"
