@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	swarmN    = flag.Int("swarm.n", 400, "random scenarios to run; a quarter with -short")
+	swarmN    = flag.Int("swarm.n", 3000, "random scenarios to run; a quarter with -short")
 	swarmSeed = flag.Uint64("swarm.seed", 1, "seed of the first random scenario")
 )
 
