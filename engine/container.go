@@ -56,6 +56,9 @@ type container struct {
 // startCold starts a container for invocation i on host id.
 func (p *Provider) startCold(i uint32, id HostID) {
 	p.leaveQueue(i)
+	outer := p.starting
+	p.starting = i
+	defer func() { p.starting = outer }()
 	reg := p.registrationOf(i)
 	h := &p.hosts[id]
 	evicted := p.counts.Evicted
@@ -253,12 +256,12 @@ func (p *Provider) leave(i uint32) {
 		p.stop(c)
 	default:
 		p.release(h, x, p.fns[x.fn])
-		p.becomeIdle(c)
+		p.becomeIdle(c, i)
 	}
 }
 
-// becomeIdle keeps c for as long as the policy says.
-func (p *Provider) becomeIdle(c ContainerID) {
+// becomeIdle keeps c, which served i last, for as long as the policy says.
+func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
 	var keep sim.Time
@@ -267,7 +270,7 @@ func (p *Provider) becomeIdle(c ContainerID) {
 	} else {
 		var err error
 		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
-			p.policyFailed("keep_alive", 0, err)
+			p.policyFailed("keep_alive", i, err)
 		}
 		x = &p.containers[c]
 	}

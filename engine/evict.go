@@ -72,7 +72,7 @@ func (p *Provider) rank(c Candidate) float64 {
 		err = fmt.Errorf("returned NaN, want a rank")
 	}
 	if err != nil {
-		p.policyFailed("evict", 0, err)
+		p.policyFailed("evict", p.starting, err)
 		return 0
 	}
 	return r

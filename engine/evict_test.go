@@ -197,8 +197,8 @@ func TestEvictPolicy(t *testing.T) {
 			rank EvictPolicy
 			want string
 		}{
-			{rankBy{"container f": math.NaN()}, `provider "cloud": evict: at 5s: returned NaN, want a rank`},
-			{failing{errPlanned}, `provider "cloud": evict: at 5s: planned`},
+			{rankBy{"container f": math.NaN()}, `provider "cloud": evict: at 5s: invocation 2 of "g": returned NaN, want a rank`},
+			{failing{errPlanned}, `provider "cloud": evict: at 5s: invocation 2 of "g": planned`},
 		} {
 			w := newTiny(t, ProviderConfig{Hosts: []HostGroup{{Count: 1, RAM: 10}}, Evict: tt.rank})
 			image := w.file("image", 0)

@@ -66,6 +66,7 @@ type Provider struct {
 	roundDue      bool     // an event for a round is in the agenda
 	busyUntil     sim.Time // of a serial control plane
 	anyConcurrent bool     // some function serves several invocations in a container
+	starting      uint32   // the invocation that is being placed, for reports; 0 if none
 	told          Record   // what policies and observers are shown
 	move          ImageMove
 	arrivals      []arrival // that wait for their turn

@@ -176,7 +176,7 @@ func TestPolicyErrors(t *testing.T) {
 		{"billing", ProviderConfig{Billing: failing{broken}}, `billing: at 5s: invocation 1 of "f": broken`},
 		{"on_start", ProviderConfig{OnStart: failing{broken}}, `on_start: at 0s: invocation 1 of "f": broken`},
 		{"on_finish", ProviderConfig{OnFinish: failing{broken}}, `on_finish: at 5s: invocation 1 of "f": broken`},
-		{"keep_alive", ProviderConfig{KeepAlive: failing{broken}}, `keep_alive: at 5s: broken`},
+		{"keep_alive", ProviderConfig{KeepAlive: failing{broken}}, `keep_alive: at 5s: invocation 1 of "f": broken`},
 		{"round", ProviderConfig{Round: failing{broken}}, `round: at 0s: broken`},
 		{"a round without a host", ProviderConfig{Round: startOn(0)}, `round: at 0s: returned host 0; hosts are numbered 1 to 2`},
 		{"a round with a host that is none", ProviderConfig{Round: startOn(3)}, `round: at 0s: returned host 3; hosts are numbered 1 to 2`},

@@ -161,7 +161,7 @@ func (p *Provider) sourceOf(f *File) *Repository {
 		err = fmt.Errorf("returned a repository that does not store %q", f.Name)
 	}
 	if err != nil {
-		p.policyFailed("source", 0, err)
+		p.policyFailed("source", p.starting, err)
 		return f.copies[0]
 	}
 	return r

@@ -278,7 +278,7 @@ func TestSource(t *testing.T) {
 		other.Store(image.File)
 		w.fn("f", image, 0.0, Limits{})
 		w.ask("f", 2)
-		require.EqualError(t, w.Run(), `provider "cloud": source: at 2s: returned a repository that does not store "image"`)
+		require.EqualError(t, w.Run(), `provider "cloud": source: at 2s: invocation 1 of "f": returned a repository that does not store "image"`)
 	})
 }
 

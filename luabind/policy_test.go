@@ -102,7 +102,7 @@ print(c:invoke("f"):await().latency)`
 	}
 	require.Equal(t, "python\thub\tmirror\n2\n", output(t, text(`print(image.name, repositories[1].name, repositories[2].name) return repositories[2]`)))
 	require.Equal(t, "1\n", output(t, text(`return hub`)))
-	require.Contains(t, failure(t, text(`return 3`)), `error[EPOLICY]: t.lua:17: provider "cloud": source: at 0s: returned 3: must be one of the repositories`)
+	require.Contains(t, failure(t, text(`return 3`)), `error[EPOLICY]: t.lua:17: provider "cloud": source: at 0s: invocation 1 of "f": returned 3: must be one of the repositories`)
 	require.Contains(t, failure(t, text(`return coldmoon.repository{ name = "x" }`)), `repository: must not be called in source: policies decide and change nothing`)
 }
 
@@ -128,9 +128,9 @@ func TestPolicyErrors(t *testing.T) {
 		"schedule awaits":         {`schedule = function() c_:invoke("f"):await() end`, ELUA, `schedule: at 0s: invocation 1 of "f": provider:invoke: must not be called in schedule: policies decide and change nothing`},
 		"schedule spawns":         {`schedule = function() coldmoon.spawn(print) end`, ELUA, `schedule: at 0s: invocation 1 of "f": spawn: must not be called in schedule: policies decide and change nothing`},
 		"schedule keeps requests": {`schedule = function(r, c) if kept then return c:first_fit(kept) end kept = r return 1 end, on_finish = function(r) c_.cluster:first_fit(kept) end`, ELUA, `on_finish: at 3s: invocation 1 of "f": cluster:first_fit: request: is over: it can be asked about only while the policy that it was given to runs`},
-		"keep_alive":              {`keep_alive = function() return -1 end`, EPOLICY, `keep_alive: at 3s: returned -1: must be a number of seconds from 0 on, or math.huge`},
-		"keep_alive nil":          {`keep_alive = function() end`, EPOLICY, `keep_alive: at 3s: returned nil: must be a number of seconds`},
-		"keep_alive nan":          {`keep_alive = function() return 0/0 end`, EPOLICY, `keep_alive: at 3s: returned nan: must be a number of seconds`},
+		"keep_alive":              {`keep_alive = function() return -1 end`, EPOLICY, `keep_alive: at 3s: invocation 1 of "f": returned -1: must be a number of seconds from 0 on, or math.huge`},
+		"keep_alive nil":          {`keep_alive = function() end`, EPOLICY, `keep_alive: at 3s: invocation 1 of "f": returned nil: must be a number of seconds`},
+		"keep_alive nan":          {`keep_alive = function() return 0/0 end`, EPOLICY, `keep_alive: at 3s: invocation 1 of "f": returned nan: must be a number of seconds`},
 		"admit nil":               {`admit = function() end`, EPOLICY, `admit: at 0s: invocation 1 of "f": returned nil: must be true, or false and a reason`},
 		"admit reason":            {`admit = function() return false, 3 end`, EPOLICY, `admit: at 0s: invocation 1 of "f": returned as the reason 3: must be a string`},
 		"billing nan":             {`billing = function() return 0/0 end`, EPOLICY, `billing: at 3s: invocation 1 of "f": returned nan: `},
