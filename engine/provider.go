@@ -140,10 +140,6 @@ func (p *Provider) Simulation() *Simulation { return p.sim }
 // Cluster returns the provider as a policy sees it.
 func (p *Provider) Cluster() *Cluster { return &p.cluster }
 
-// SetSchedule and the like change a policy; nil means the default. They may be
-// called between events.
-func (p *Provider) SetSchedule(s SchedulePolicy) { p.config.Schedule = s }
-
 // Register makes f known at the provider under its name, with the given
 // limits. It refuses what could never run: limits beyond every host.
 func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
