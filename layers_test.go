@@ -28,6 +28,9 @@ const module = "github.com/coldmoon-sim/coldmoon"
 // packages of the module on an earlier line, or on its own line if that line
 // names one directory ending in "/...". Adding a line is an architectural
 // decision; do not reorder lines to make a build pass.
+//
+// External tests, in package engine_test and the like, are users of the package
+// that they test, and may import anything.
 var layers = []string{
 	"engine/unit engine/sim",
 	"engine/cache engine/flow engine/billing engine/workload engine/metrics engine/journal",
@@ -145,6 +148,9 @@ func TestLayers(t *testing.T) {
 		from := layer(s.dir)
 		if from < 0 {
 			wrong.add(s, "package %s is in no layer", s.dir)
+		}
+		if s.test && strings.HasSuffix(s.file.Name.Name, "_test") {
+			continue
 		}
 		for _, p := range s.imports() {
 			dir, ours := within(p)

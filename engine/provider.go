@@ -108,6 +108,9 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	if c.KeepAlive == nil {
 		c.KeepAlive = FixedKeepAlive(DefaultKeepAlive)
 	}
+	if !c.Queue.Bounded {
+		c.Queue.Limit = 0 // no capacity to report
+	}
 	p := &Provider{
 		config: c, sim: s,
 		fns: make([]*registration, 1), byName: map[string]FunctionID{},

@@ -155,7 +155,7 @@ func (w *watch) after() error {
 	if w.s.Now() < w.now && w.s.kernel.Pending() > 0 {
 		return fmt.Errorf("the clock went back from %v to %v", w.now, w.s.Now())
 	}
-	for _, p := range w.s.providers {
+	for _, p := range w.s.providers[:len(w.images)] {
 		if err := w.moved(p); err != nil {
 			return fmt.Errorf("at %v: provider %s: %w", w.s.Now(), p.Name(), err)
 		}
@@ -208,7 +208,7 @@ func (w *watch) atEnd() error {
 			return fmt.Errorf("repository %s has %d active transfers at the end", r.Config.Name, r.active)
 		}
 	}
-	for k, p := range s.providers {
+	for k, p := range s.providers[:len(w.images)] {
 		if err := w.images[k].atEnd(p); err != nil {
 			return err
 		}

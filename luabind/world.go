@@ -283,3 +283,7 @@ func (rt *Runtime) summary(L *lua.LState) int {
 
 // Summary sums up what has been simulated so far.
 func (rt *Runtime) Summary() *engine.Summary { return rt.world.sim.Summary() }
+
+// Simulation returns the simulation in which the script declares its world, for
+// those who watch it. Only the script runs it.
+func (rt *Runtime) Simulation() *engine.Simulation { return rt.world.sim }
