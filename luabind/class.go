@@ -22,6 +22,7 @@ type class[T any] struct {
 	rt   *Runtime
 	name string // for messages, such as "provider"
 	meta *lua.LTable
+	own  fields[T]
 }
 
 // newClass makes a class. The name is that of the class in stdlib/meta, such as
@@ -29,7 +30,7 @@ type class[T any] struct {
 // methods, which is twice as fast as one with fields. tostring gives the name
 // unless T has a method String.
 func newClass[T any](rt *Runtime, name string, m methods, f fields[T]) *class[T] {
-	c := &class[T]{rt, strings.ToLower(name), rt.root.NewTable()}
+	c := &class[T]{rt, strings.ToLower(name), rt.root.NewTable(), f}
 	table := rt.functionTable("coldmoon."+name+":", c.name+":", m)
 	names := append(sortedKeys(m), sortedKeys(f)...)
 	for field := range f {

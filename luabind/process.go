@@ -31,7 +31,7 @@ func (rt *Runtime) procOf(p *engine.Process) *proc {
 		p.Local = pr
 	}
 	if pr.th == nil {
-		pr.th = rt.newThread(growingFrames, true)
+		pr.th = rt.newThread(processFrames, true)
 		pr.th.traced = true
 	}
 	return pr
