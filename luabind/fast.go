@@ -197,9 +197,7 @@ func (p *program) steps() (from, n int) {
 			regs[in.a] = p.consts[in.b]
 		case lua.OP_LOADBOOL:
 			regs[in.a] = boolean(in.b != 0)
-			if in.c != 0 {
-				pc++
-			}
+			pc += min(in.c, 1)
 		case lua.OP_JMP:
 			pc += in.b
 		case lua.OP_TEST:
