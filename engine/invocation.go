@@ -163,14 +163,14 @@ func (p *Provider) submit(d uint32) bool {
 	i := p.newInvocation(f)
 	p.invs[i].declared = w.next.Duration
 	if w.next.Duration < 0 && p.fns[f].fn.FromTrace {
-		p.sim.Fail(fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name))
+		p.driveFailed(d, fmt.Errorf("%w for function %q, which takes its durations from a trace", ErrNoDuration, p.fns[f].fn.Name))
 		return false
 	}
 	w.n++
 	if w.input != nil {
 		input, err := w.input(w.n)
 		if err != nil {
-			p.sim.Fail(err)
+			p.driveFailed(d, err)
 			return false
 		}
 		p.invs[i].input = input

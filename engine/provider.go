@@ -3,6 +3,7 @@ package engine
 // This file declares providers and registers functions with them.
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -277,9 +278,32 @@ func (p *Provider) pull(d uint32) bool {
 		return true
 	}
 	if err := w.source.Err(); err != nil {
-		p.sim.Fail(err)
+		p.driveFailed(d, err)
 	}
 	return false
+}
+
+// ErrNoDuration is the reason of a [DriveError] where an arrival came without the
+// duration that its function takes from the trace.
+var ErrNoDuration = errors.New("the workload gives no duration")
+
+// A DriveError says that a workload could not go on. It ends the run.
+type DriveError struct {
+	Provider string
+	Driver   int // which call of [Provider.Drive] began it, from 0
+	Err      error
+}
+
+// Error says which provider the workload drives, and why it ended.
+func (e *DriveError) Error() string {
+	return fmt.Sprintf("provider %q: workload %d: %v", e.Provider, e.Driver+1, e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *DriveError) Unwrap() error { return e.Err }
+
+func (p *Provider) driveFailed(d uint32, err error) {
+	p.sim.Fail(&DriveError{p.config.Name, int(d), err})
 }
 
 // Horizon returns when the last arrival of the provider's workloads may come,

@@ -45,6 +45,7 @@ type provider struct {
 	value     *lua.LUserData
 	views     views
 	workloads []Workload
+	drives    []place                      // where the script drives it, by the engine's drivers
 	driven    map[engine.FunctionID]uint64 // how many workloads drive each function
 }
 

@@ -222,7 +222,29 @@ func (rt *Runtime) runError(err error) *Error {
 	case isKnown:
 		return known.inRun()
 	}
+	if e := rt.driveError(err); e != nil {
+		return e
+	}
 	return &Error{Code: EIO, Message: err.Error(), Exit: exits[EIO], Cause: err}
+}
+
+// driveError makes a report of a workload that could not go on, at the line that
+// drives it; nil if err is something else.
+func (rt *Runtime) driveError(err error) *Error {
+	var drive *engine.DriveError
+	if !errors.As(err, &drive) {
+		return nil
+	}
+	code := EIO
+	if errors.Is(err, engine.ErrNoDuration) {
+		code = EOPT
+	}
+	for _, p := range rt.world.all {
+		if p.Name() == drive.Provider {
+			return rt.errorAt(p.drives[drive.Driver], code, "provider:drive: "+drive.Err.Error())
+		}
+	}
+	return nil
 }
 
 // about returns a copy of e that says which question the policy was asked.

@@ -168,6 +168,28 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestInterruptedLoading stops check and inspect in a script that never ends.
+func TestInterruptedLoading(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "endless.lua")
+	require.NoError(t, os.WriteFile(file, []byte("print('ready')\nwhile true do end\n"), 0o666))
+	for _, command := range []string{"check", "inspect"} {
+		cmd := exec.Command("coldmoon", command, file)
+		stderr, err := cmd.StderrPipe() // what the script prints goes there
+		require.NoError(t, err)
+		require.NoError(t, cmd.Start())
+		_, err = io.ReadFull(stderr, make([]byte, len("ready\n")))
+		require.NoError(t, err)
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		killer := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		rest, err := io.ReadAll(stderr)
+		require.NoError(t, err)
+		require.Error(t, cmd.Wait())
+		killer.Stop()
+		require.Equal(t, 105, cmd.ProcessState.ExitCode(), string(rest))
+		require.Contains(t, string(rest), "error[EINTR]")
+	}
+}
+
 // endless is a script whose simulation never ends.
 const endless = `
 local coldmoon = require "coldmoon"

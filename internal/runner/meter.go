@@ -19,7 +19,7 @@ import (
 // A Mode is a way to show progress.
 type Mode string
 
-// The modes. Auto is Bar on a terminal and Log elsewhere.
+// The modes. Auto is Bar on a terminal that can move its cursor, and Log elsewhere.
 const (
 	Auto Mode = "auto"
 	Bar  Mode = "bar"
@@ -57,7 +57,7 @@ func newMeter(mode Mode, out *os.File) *meter {
 	m.stderr = m.wrap(out)
 	if mode == Auto {
 		mode = Log
-		if isatty.IsTerminal(out.Fd()) {
+		if isatty.IsTerminal(out.Fd()) && os.Getenv("TERM") != "dumb" {
 			mode = Bar
 		}
 	}
