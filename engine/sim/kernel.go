@@ -69,11 +69,8 @@ func (k *Kernel) Now() Time { return k.now }
 // It panics if t is in the past, if ev.To is not registered, or if ev.Class is
 // unknown.
 func (k *Kernel) At(t Time, ev Event) {
-	if t < k.now {
-		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
-	}
-	if ev.To == 0 || int(ev.To) >= len(k.handlers) {
-		panic(fmt.Sprintf("sim: event to handler %d, which is not registered", ev.To))
+	if t < k.now || ev.To == 0 || int(ev.To) >= len(k.handlers) {
+		k.refuse(t, ev.To)
 	}
 	ev.At = t
 	order := orderOf(ev.Class, k.seq)
@@ -82,6 +79,14 @@ func (k *Kernel) At(t Time, ev Event) {
 	}
 	k.seq++
 	k.agenda.push(pack(&ev, order))
+}
+
+// refuse panics because of an event at t to a handler.
+func (k *Kernel) refuse(t Time, to HandlerID) {
+	if t < k.now {
+		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
+	}
+	panic(fmt.Sprintf("sim: event to handler %d, which is not registered", to))
 }
 
 // After schedules ev after a span of d from now, as At does; d must not be
