@@ -19,38 +19,43 @@ const (
 )
 
 // A container is a sandbox for one function on one host.
+//
+// An invocation that finds it warm touches its first 128 bytes only, two cache
+// lines. See layout_test.go.
 type container struct {
 	serial      uint64
-	ordinal     uint64 // of the function: what its random draws depend on
 	fn          FunctionID
 	host        HostID
 	phase       containerPhase
-	retired     bool       // takes no more invocations; stops when the last one ends
-	offered     bool       // it is in the set of its function
-	parked      bool       // its host is full: it waits there, not in the set of its function
+	retired     bool   // takes no more invocations; stops when the last one ends
+	offered     bool   // it is in the set of its function
+	parked      bool   // its host is full: it waits there, not in the set of its function
+	members     uint32 // invocations that it serves, linked by nextIn
+	active      int32
 	image       cache.Slot // of its host's disk
 	loadedImage cache.Slot // of its host's RAM; 0 if no part of the image is loaded
-	starter     uint32     // the invocation for which it is started
-	members     uint32     // invocations that it serves, linked by nextIn
-	active      int32
-
-	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
-	roomAt                                                     sim.Time // when what was evicted for it is torn down
-	lastUsed                                                   sim.Time
-	limitTimer                                                 sim.Time // when the event for its time limits fires
-	expires, timer                                             sim.Time // end of its keep-alive; when its one live event fires
-
-	uses     uint64
-	used     uint64  // order of its latest use
-	priority float64 // of greedy-dual eviction
-	heapPos  int32   // in the heap of its function
+	heapPos     int32      // in the heap of its function
 
 	prevIdle, nextIdle   ContainerID // on its host
 	prevAvail, nextAvail ContainerID // in the list of its function
-	nextWaiter           ContainerID // for the same image on the same host, or the free list
 
-	ram, disk unit.Bytes // that its invocations hold
-	state     any        // of the handlers
+	used           uint64 // order of its latest use
+	uses           uint64
+	lastUsed       sim.Time
+	expires, timer sim.Time   // end of its keep-alive; when its one live event fires
+	limitTimer     sim.Time   // when the event for its time limits fires
+	ram, disk      unit.Bytes // that its invocations hold
+
+	ordinal    uint64      // of the function: what its random draws depend on
+	starter    uint32      // the invocation for which it is started
+	nextWaiter ContainerID // for the same image on the same host, or the free list
+
+	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
+	roomAt                                                     sim.Time // when what was evicted for it is torn down
+
+	priority float64 // of greedy-dual eviction
+	state    any     // of the handlers
+	_        [32]byte
 }
 
 // startCold starts a container for invocation i on host id.

@@ -10,25 +10,42 @@ import (
 )
 
 // An invocation is one that has not ended.
+//
+// The path of an event touches its first 128 bytes only, two cache lines: that
+// is all that there is to most invocations. See layout_test.go.
 type invocation struct {
+	course
+	handle *Handle
+	extras
+}
+
+// A course is what every invocation has.
+type course struct {
 	serial    uint64 // at the provider
 	ordinal   uint64 // of the function: what its random draws depend on
 	fn        FunctionID
 	container ContainerID
 	host      HostID
-	status    Status
-	fate      Status // how it will end, once its handler has unwound; 0 if not decided
-	cold      bool
-	step      int32  // of its declared phases
-	process   uint32 // that runs its handler, plus 1; 0 if none
-	transfer  uint32 // that it waits for, unless its process does
 	next      uint32 // in the queue of its function, or the free list
 	prevIn    uint32 // among the invocations of its container
 	nextIn    uint32
+	status    Status
+	fate      Status // how it will end, once its handler has unwound; 0 if not decided
+	cold      bool
+	plain     bool  // nobody writes to its extras unless it fails
+	step      int32 // of its declared phases
 
 	submitted, dispatched, placed, ready, started, finished sim.Time
 	declared                                                sim.Time // duration that came with the arrival; -1 if the function says
 	queued                                                  uint64   // order of waiting
+	cost                                                    unit.Money
+}
+
+// Extras are what only some invocations have: code or phases that run, transfers,
+// an input, or a failure.
+type extras struct {
+	process  uint32 // that runs its handler, plus 1; 0 if none
+	transfer uint32 // that it waits for, unless its process does
 
 	cpu               float64
 	work              float64 // CPU seconds of the present step, if it computes
@@ -36,10 +53,8 @@ type invocation struct {
 	ram, disk         unit.Bytes // that the handler holds now
 	ramPeak, diskPeak unit.Bytes
 	ingress, egress   unit.Bytes
-	cost              unit.Money
 	message           string
 	input, output     any
-	handle            *Handle
 }
 
 // Events of a provider. A is an invocation, a container or a driver; B is the
@@ -130,7 +145,7 @@ func (p *Provider) newInvocation(f FunctionID) uint32 {
 	p.counts.Submitted++
 	inv := &p.invs[i]
 	inv.serial, inv.ordinal, inv.fn = p.counts.Submitted, reg.submitted, f
-	inv.next, inv.status = 0, Submitted
+	inv.next, inv.status, inv.plain = 0, Submitted, reg.plain
 	inv.submitted, inv.declared = p.sim.Now(), -1
 	inv.dispatched, inv.placed, inv.ready, inv.started, inv.finished = sim.Never, sim.Never, sim.Never, sim.Never, sim.Never
 	return i
@@ -173,7 +188,7 @@ func (p *Provider) submit(d uint32) bool {
 			p.driveFailed(d, err)
 			return false
 		}
-		p.invs[i].input = input
+		p.invs[i].input, p.invs[i].plain = input, false
 	}
 	p.accept(i)
 	return true

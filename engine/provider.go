@@ -157,7 +157,7 @@ func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
 		return 0, fmt.Errorf("register %q at %q: %w", f.Name, p.config.Name, err)
 	}
 	reg := &registration{
-		id: FunctionID(len(p.fns)), fn: f, limits: l,
+		id: FunctionID(len(p.fns)), fn: f, limits: l, plain: f.Run == nil && len(f.Phases) == 0 && l.Ingress == 0 && l.Egress == 0,
 		image: imageRef{file: f.Image.File, size: f.Image.File.Size, ram: f.Image.File.RAM},
 	}
 	reg.draws = p.newDraws(f, l.Overhead.or(p.config.Overhead))
@@ -244,7 +244,7 @@ func (p *Provider) Invoke(name string, input any) (*Handle, error) {
 	h := &Handle{prov: p}
 	h.inv = p.newInvocation(id)
 	inv := &p.invs[h.inv]
-	inv.input, inv.handle, h.serial = input, h, inv.serial
+	inv.input, inv.plain, inv.handle, h.serial = input, false, h, inv.serial
 	p.at(p.sim.Now(), sim.Event{Kind: evSubmit, A: h.inv, B: inv.serial})
 	return h, nil
 }

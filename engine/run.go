@@ -256,7 +256,11 @@ func (p *Provider) forget(i uint32) {
 			p.policyFailed("on_finish", i, err)
 		}
 	}
-	p.invs[i] = invocation{next: p.freeInv}
+	inv := &p.invs[i]
+	if !inv.plain || inv.fate != OK {
+		inv.handle, inv.extras = nil, extras{}
+	}
+	inv.course = course{next: p.freeInv}
 	p.freeInv = i
 }
 

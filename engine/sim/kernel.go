@@ -22,7 +22,7 @@ type Handler interface {
 //
 //	now <= At of every pending event < Never
 //	every pending event is addressed to a registered handler
-//	no event comes before its parent in the agenda
+//	the agenda is in order
 type Kernel struct {
 	now      Time
 	agenda   agenda
@@ -43,7 +43,7 @@ type Kernel struct {
 
 // NewKernel returns a kernel at time 0 with an empty agenda.
 func NewKernel() *Kernel {
-	return &Kernel{handlers: make([]Handler, 1), untilPoll: math.MaxUint64, limit: -1}
+	return &Kernel{agenda: newAgenda(), handlers: make([]Handler, 1), untilPoll: math.MaxUint64, limit: -1}
 }
 
 // Register makes h addressable and returns its ID; the first is 1. It panics
@@ -69,19 +69,24 @@ func (k *Kernel) Now() Time { return k.now }
 // It panics if t is in the past, if ev.To is not registered, or if ev.Class is
 // unknown.
 func (k *Kernel) At(t Time, ev Event) {
-	if t < k.now {
-		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
-	}
-	if ev.To == 0 || int(ev.To) >= len(k.handlers) {
-		panic(fmt.Sprintf("sim: event to handler %d, which is not registered", ev.To))
+	if t < k.now || ev.To == 0 || int(ev.To) >= len(k.handlers) {
+		k.refuse(t, ev.To)
 	}
 	ev.At = t
-	ev.order = orderOf(ev.Class, k.seq)
+	order := orderOf(ev.Class, k.seq)
 	if t == Never {
 		return
 	}
 	k.seq++
-	k.agenda.push(ev)
+	k.agenda.push(pack(&ev, order))
+}
+
+// refuse panics because of an event at t to a handler.
+func (k *Kernel) refuse(t Time, to HandlerID) {
+	if t < k.now {
+		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
+	}
+	panic(fmt.Sprintf("sim: event to handler %d, which is not registered", to))
 }
 
 // After schedules ev after a span of d from now, as At does; d must not be
@@ -97,18 +102,19 @@ func (k *Kernel) After(d Time, ev Event) {
 // Step runs the next event and reports whether there was one. After a failure
 // there is none.
 func (k *Kernel) Step() bool {
-	if len(k.agenda) == 0 || k.err != nil {
+	if k.agenda.n == 0 || k.err != nil {
 		return false
 	}
-	ev := k.agenda.pop()
-	k.now = ev.At
+	e := k.agenda.pop()
+	k.now = e.at
 	k.steps++
 	k.idle = false
+	ev := e.event()
 	k.handlers[ev.To].Handle(ev)
 	switch {
 	case !k.idle:
 		k.lively = k.now
-	case len(k.agenda) == 0 && k.err == nil:
+	case k.agenda.n == 0 && k.err == nil:
 		k.now = k.lively
 	}
 	return true
@@ -123,7 +129,7 @@ func (k *Kernel) RunUntil(t Time) {
 	k.stopped = false
 	k.limit = t
 	defer func() { k.limit = -1 }()
-	for len(k.agenda) > 0 && k.agenda[0].At <= t && k.Step() {
+	for k.agenda.first <= t && k.Step() {
 		k.untilPoll--
 		if k.untilPoll > 0 {
 			continue
@@ -154,7 +160,7 @@ func (k *Kernel) Idle() { k.idle = true }
 // stream of arrivals, the way through the agenda. A handler must not go on
 // like that for long: no poll happens meanwhile.
 func (k *Kernel) Advance(t Time) bool {
-	if t > k.limit || t < k.now || k.err != nil || len(k.agenda) > 0 && k.agenda[0].At <= t {
+	if t > k.limit || t < k.now || k.err != nil || k.agenda.first <= t {
 		return false
 	}
 	k.now = t
@@ -166,14 +172,11 @@ func (k *Kernel) Advance(t Time) bool {
 // Peek returns the time of the next event, or Never and false if none is
 // pending.
 func (k *Kernel) Peek() (Time, bool) {
-	if len(k.agenda) == 0 {
-		return Never, false
-	}
-	return k.agenda[0].At, true
+	return k.agenda.first, k.agenda.n > 0
 }
 
 // Pending returns the number of events on the agenda.
-func (k *Kernel) Pending() int { return len(k.agenda) }
+func (k *Kernel) Pending() int { return k.agenda.n }
 
 // Steps returns the number of events run so far.
 func (k *Kernel) Steps() uint64 { return k.steps }
