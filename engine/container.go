@@ -276,6 +276,7 @@ func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 		var err error
 		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
 			p.policyFailed("keep_alive", i, err)
+			keep = DefaultKeepAlive
 		}
 		x = &p.containers[c]
 	}

@@ -96,6 +96,7 @@ type registration struct {
 	waitHead, waitTail uint32   // its waiting invocations, oldest first
 	avail              availSet // containers that can take an invocation, in reuse order
 	idle               int      // ready containers that serve nobody
+	ownKeepAlive       bool     // it was registered with one
 
 	fn            *Function
 	image         imageRef

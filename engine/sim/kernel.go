@@ -37,6 +37,7 @@ type Kernel struct {
 	stopped   bool
 	limit     Time // how far RunUntil goes; -1 outside of it
 
+	busy   bool // an event is being handled
 	idle   bool // the event being handled has no effect
 	lively Time // of the last event that had one
 }
@@ -110,7 +111,9 @@ func (k *Kernel) Step() bool {
 	k.steps++
 	k.idle = false
 	ev := e.event()
+	k.busy = true
 	k.handlers[ev.To].Handle(ev)
+	k.busy = false
 	switch {
 	case !k.idle:
 		k.lively = k.now
@@ -151,6 +154,9 @@ func (k *Kernel) RunUntil(t Time) {
 // such were left, the clock goes back to the last event that had an effect.
 func (k *Kernel) Idle() { k.idle = true }
 
+// Busy reports whether an event is being handled.
+func (k *Kernel) Busy() bool { return k.busy }
+
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
 // least to t, no event is pending at or before t, and the run has not failed.
@@ -181,8 +187,8 @@ func (k *Kernel) Pending() int { return k.agenda.n }
 // Steps returns the number of events run so far.
 func (k *Kernel) Steps() uint64 { return k.steps }
 
-// Fail ends the run with err: no event runs after the current one. Only the
-// first failure is kept; a nil err is ignored.
+// Fail ends the run with err: no event runs after the current one, until Forgive.
+// Only the first failure is kept; a nil err is ignored.
 func (k *Kernel) Fail(err error) {
 	if k.err == nil {
 		k.err = err
@@ -191,6 +197,14 @@ func (k *Kernel) Fail(err error) {
 
 // Err returns the first failure, or nil.
 func (k *Kernel) Err() error { return k.err }
+
+// Forgive forgets the failure and returns it, nil if there was none: the run can
+// go on with the next event.
+func (k *Kernel) Forgive() error {
+	err := k.err
+	k.err = nil
+	return err
+}
 
 // SetPoll makes RunUntil call f after every so many of its steps, for progress
 // and interruption; if f returns false, RunUntil returns. f must not change
