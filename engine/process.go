@@ -45,6 +45,7 @@ type Process struct {
 	ignored  int
 	transfer uint32  // that it waits for; 0 if none
 	moved    float64 // of the transfer in which it was killed
+	doing    reason  // what it waits for, if somebody watches
 	err      error
 	ctx      Context
 }
@@ -74,6 +75,9 @@ func (s *Simulation) newProcess() *Process {
 	}
 	p.live, p.done, p.killed, p.ignored, p.err = true, false, false, 0, nil
 	p.wake++
+	if s.watch != nil {
+		p.doing = reason{}
+	}
 	return p
 }
 
@@ -176,6 +180,11 @@ func (p *Process) Now() sim.Time { return p.sim.Now() }
 
 // Sleep blocks for d of simulated time; d ≤ 0 returns at once.
 func (p *Process) Sleep(d sim.Time) error {
+	p.does(whySlept, "", 0)
+	return p.sleep(d)
+}
+
+func (p *Process) sleep(d sim.Time) error {
 	if err := p.check(); err != nil || d <= 0 {
 		return err
 	}
@@ -205,6 +214,9 @@ func (p *Process) awaitUntil(h *Handle, reached func(*Handle) bool) error {
 			return err
 		}
 		h.waiters = append(h.waiters, waiter{p.id, p.wake})
+		if p.sim.watch != nil {
+			p.doing = h.awaited()
+		}
 		if err := p.block(); err != nil {
 			return err
 		}
@@ -218,6 +230,9 @@ type waiter struct{ id, wake uint32 }
 // wakeUp resumes the process if it still waits for that wake-up.
 func (s *Simulation) wakeUp(id, wake uint32) {
 	if p := s.processes[id]; p.live && p.wake == wake {
+		if w := s.watch; w != nil {
+			w.resumed(s, p)
+		}
 		s.resume(p)
 		return
 	}

@@ -39,6 +39,7 @@ type Simulation struct {
 	idleProcesses []*Process
 	current       *Process
 
+	watch       *watcher // nil: nobody watches
 	fingerprint journal.Fingerprint
 	every       uint64
 	poll        func() bool
@@ -131,6 +132,37 @@ func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 		}
 	}
 	return s.kernel.Err()
+}
+
+// RunWhile runs event by event what happens up to and including time t, for as
+// long as more says so, which is asked after every event that had an effect. If
+// it never says no, the clock moves to t in the end. Events, and the state after
+// each of them, are those of [Simulation.RunUntil].
+func (s *Simulation) RunWhile(t sim.Time, more func() bool) error {
+	s.mustBeOutside()
+	for s.kernel.Err() == nil {
+		next, ok := s.kernel.Peek()
+		if !ok || next > t {
+			s.kernel.RunUntil(t) // nothing but the clock
+			break
+		}
+		s.kernel.Step()
+		if s.poll != nil && s.kernel.Steps()%s.every == 0 && !s.poll() {
+			s.interrupted = true
+			break
+		}
+		if s.kernel.Lively() && !more() {
+			break
+		}
+	}
+	return s.kernel.Err()
+}
+
+// Step runs one event that has an effect, and those before it that have none. It
+// returns false if nothing is left to happen.
+func (s *Simulation) Step() (happened bool, err error) {
+	err = s.RunWhile(sim.Never, func() bool { happened = true; return false })
+	return happened, err
 }
 
 // mustBeOutside panics if the simulation runs already.
