@@ -103,19 +103,30 @@ func (h *Happening) Record() (r Record) {
 //
 //	2.5s  invocation 7 of "thumbnail" starts cold in container 4 on host 2: its 3 containers are busy
 func (h *Happening) String() string {
-	return clock(h.At) + "  " + h.Text()
+	return Clock(h.At) + "  " + h.Text()
 }
 
 // Text is String without the time.
 func (h *Happening) Text() string {
 	text := h.sentence()
 	if why := h.Why(); why != "" {
-		text += ": " + why
+		text += h.join() + why
 	}
 	if where := h.Where(); where != "" {
 		text += "; " + where
 	}
 	return text
+}
+
+// join is what stands between the sentence and the reason.
+func (h *Happening) join() string {
+	switch h.Kind {
+	case hapRunning, hapEnded:
+		return ", "
+	case hapFinished, hapFlowing:
+		return " "
+	}
+	return ": "
 }
 
 // Why says why it happened; "" if there is nothing to say. Spans of time end
@@ -156,15 +167,15 @@ func (h *Happening) sentence() string {
 func (h *Happening) ofImage() string {
 	switch h.Kind {
 	case hapDownload:
-		return h.image() + " sets out for main storage" + h.at()
+		return h.image() + " is on its way to main storage" + h.at()
 	case hapDownloaded:
 		return h.image() + " is at main storage" + h.at()
 	case hapCopy:
-		return fmt.Sprintf("%s sets out from main storage for the disk of host %d%s", h.image(), h.Host, h.at())
+		return fmt.Sprintf("%s is on its way from main storage to the disk of host %d%s", h.image(), h.Host, h.at())
 	case hapCopied:
 		return fmt.Sprintf("%s is on the disk of host %d%s", h.image(), h.Host, h.at())
 	case hapLoad:
-		return fmt.Sprintf("%s sets out from the disk of host %d%s for its RAM", h.image(), h.Host, h.at())
+		return fmt.Sprintf("%s is on its way from the disk of host %d%s into its RAM", h.image(), h.Host, h.at())
 	case hapLoaded:
 		return fmt.Sprintf("%s is in the RAM of host %d%s", h.image(), h.Host, h.at())
 	}
@@ -236,14 +247,20 @@ func (h *Happening) transfers() string {
 	if h.Invocation == 0 {
 		what += h.at()
 	}
-	return what + " begins to flow"
+	return what + " flows"
 }
 
 func (h *Happening) image() string { return fmt.Sprintf("image %q", h.Image.Name) }
 
-func (h *Happening) function() string { return fmt.Sprintf("%q", h.name()) }
+func (h *Happening) function() string { return fmt.Sprintf("%q", h.FunctionName()) }
 
-func (h *Happening) name() string { return h.Provider.fns[h.Function].fn.Name }
+// FunctionName returns the name of the function, "" if it is about none.
+func (h *Happening) FunctionName() string {
+	if h.Function == 0 {
+		return ""
+	}
+	return h.Provider.fns[h.Function].fn.Name
+}
 
 // who names the invocation, or the process.
 func (h *Happening) who() string {
@@ -261,16 +278,16 @@ func (h *Happening) at() string {
 	return fmt.Sprintf(" at %q", h.Provider.Name())
 }
 
-// clock formats an instant, to the microsecond.
-func clock(t sim.Time) string {
+// Clock formats an instant, to the microsecond.
+func Clock(t sim.Time) string {
 	if t == sim.Never {
 		return t.String()
 	}
 	return tidy((t + 500) / 1000 * 1000)
 }
 
-// short formats a span: three digits of it, or to the second.
-func short(t sim.Time) string {
+// Span formats a span: three digits of it, or to the second.
+func Span(t sim.Time) string {
 	if t == sim.Never {
 		return "ever"
 	}

@@ -39,6 +39,7 @@ type Process struct {
 	yield func(struct{}) bool
 
 	main     func(p *Process) error // what a client process runs
+	begun    bool // of a client process: it has been resumed once
 	live     bool
 	done     bool
 	killed   bool
@@ -75,9 +76,6 @@ func (s *Simulation) newProcess() *Process {
 	}
 	p.live, p.done, p.killed, p.ignored, p.err = true, false, false, 0, nil
 	p.wake++
-	if s.watch != nil {
-		p.doing = reason{}
-	}
 	return p
 }
 
@@ -86,6 +84,7 @@ func (p *Process) loop(yield func(struct{}) bool) {
 	p.yield = yield
 	for {
 		if p.main != nil {
+			p.begun = true
 			p.err = p.main(p)
 		} else {
 			p.ctx.run()
@@ -112,7 +111,7 @@ func (s *Simulation) resume(p *Process) {
 func (s *Simulation) ended(p *Process) {
 	ctx := p.main == nil
 	err := p.err
-	p.main, p.live = nil, false
+	p.main, p.live, p.begun = nil, false, false
 	p.wake++
 	if ctx {
 		p.ctx.ended()
@@ -201,10 +200,12 @@ func (p *Process) Await(h *Handle) error {
 // over, or the invocation has ended.
 func (p *Process) AwaitAccepted(h *Handle) error {
 	h.early = true
-	return p.awaitUntil(h, (*Handle).accepted)
+	return p.awaitUntil(h, (*Handle).Accepted)
 }
 
-func (h *Handle) accepted() bool {
+// Accepted reports whether the provider has accepted the invocation, or it has
+// ended.
+func (h *Handle) Accepted() bool {
 	return h.done || h.prov.invs[h.inv].dispatched != sim.Never
 }
 

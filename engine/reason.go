@@ -93,7 +93,7 @@ func (r *reason) text(h *Happening, ago string) string {
 		}
 		return r.label
 	case r.code == whyAccepting:
-		return "accepting it takes " + short(r.took)
+		return "accepting it takes " + Span(r.took)
 	case r.code <= whyShared:
 		return r.ofStart(h, ago)
 	case r.code <= whyLine:
@@ -106,7 +106,7 @@ func (r *reason) text(h *Happening, ago string) string {
 
 // ofStart says why an invocation starts cold or warm.
 func (r *reason) ofStart(h *Happening, ago string) string {
-	before := short(h.At-r.since) + " " + ago
+	before := Span(h.At-r.since) + " " + ago
 	if h.At == r.since {
 		before = "just now"
 	}
@@ -114,7 +114,7 @@ func (r *reason) ofStart(h *Happening, ago string) string {
 	case whyFirst:
 		return fmt.Sprintf("it is the first container of %s", h.function())
 	case whyExpired:
-		return fmt.Sprintf("container %d, the last one, expired %s after a keep-alive of %s", r.other, before, short(r.took))
+		return fmt.Sprintf("container %d, the last one, expired %s after a keep-alive of %s", r.other, before, Span(r.took))
 	case whyUnkept:
 		return fmt.Sprintf("container %d, the last one, ended %s, and its keep-alive is 0s", r.other, before)
 	case whyEvicted:
@@ -122,13 +122,16 @@ func (r *reason) ofStart(h *Happening, ago string) string {
 	case whyStopped:
 		return fmt.Sprintf("container %d, the last one, was stopped %s%s", r.other, before, r.label)
 	case whyNoneLeft:
+		if r.n == 1 {
+			return "its only container so far is gone"
+		}
 		return fmt.Sprintf("of the %d containers of %s so far none is left", r.n, h.function())
 	case whyBusy:
 		return r.busy()
 	case whyChosen:
 		return fmt.Sprintf("%s chose a new container, although container %d on host %d is warm", r.label, r.other, r.n)
 	case whyIdle:
-		return "the container was idle for " + short(h.At-r.since)
+		return "the container was idle for " + Span(h.At-r.since)
 	}
 	return fmt.Sprintf("the container serves %d of %d at once already", r.n, r.m)
 }
@@ -214,25 +217,25 @@ func (r *reason) ofContainer(h *Happening) string {
 	case whyBytes:
 		return unit.Bytes(r.n).String()
 	case whyTook:
-		return "it took " + short(r.took)
+		return "it took " + Span(r.took)
 	case whyLatency:
-		return fmt.Sprintf("the latency of %s is over", short(r.took))
+		return "after a latency of " + Span(r.took)
 	case whyCreated:
-		return fmt.Sprintf("it took %s; its code file of %v comes from %q", short(r.took), unit.Bytes(r.n), r.label)
+		return fmt.Sprintf("it took %s; its code file of %v is on its way from %q", Span(r.took), unit.Bytes(r.n), r.label)
 	case whyInit:
-		return fmt.Sprintf("it took %s; its runtime starts, which takes %s", short(r.took), short(r.since))
+		return fmt.Sprintf("it took %s; its runtime starts, which takes %s", Span(r.took), Span(r.since))
 	case whyStarted:
-		return "its cold start took " + short(r.took)
+		return "its cold start took " + Span(r.took)
 	case whyKept:
 		if r.took == sim.Never {
 			return "it is kept until it is evicted"
 		}
-		return fmt.Sprintf("it is kept for %s, until %s", short(r.took), clock(r.since))
+		return fmt.Sprintf("it is kept for %s, until %s", Span(r.took), Clock(r.since))
 	case whyUnused:
 		if r.took == 0 {
 			return "it is not kept, its keep-alive is 0s"
 		}
-		return "it was not used for " + short(r.took)
+		return "it was not used for " + Span(r.took)
 	case whyRoom:
 		return fmt.Sprintf("to make room for a container of %q%s", h.Provider.fns[r.fn].fn.Name, r.lacking())
 	}
@@ -262,15 +265,15 @@ func (r *reason) lacking() string {
 func (r *reason) ofInvocation(h *Happening) string {
 	switch r.code {
 	case whyLeft:
-		return short(r.took) + " after it was submitted"
+		return Span(r.took) + " after it was submitted"
 	case whyAhead:
-		return fmt.Sprintf("from %s on, when the warm overhead is over", clock(r.since))
+		return fmt.Sprintf("from %s on, when the warm overhead is over", Clock(r.since))
 	case whySlept:
-		return "it slept for " + short(r.took)
+		return "it slept for " + Span(r.took)
 	case whyCPU:
-		return "it computed for " + short(r.took)
+		return "it computed for " + Span(r.took)
 	case whyMoved:
-		return fmt.Sprintf("it %s %v in %s", r.label, unit.Bytes(r.n), short(r.took))
+		return fmt.Sprintf("it %s %v in %s", r.label, unit.Bytes(r.n), Span(r.took))
 	case whyAwait:
 		return fmt.Sprintf("invocation %d of %q is what it waited for", r.other, r.label)
 	case whyBegins:
@@ -280,16 +283,16 @@ func (r *reason) ofInvocation(h *Happening) string {
 	case whyPhase:
 		return fmt.Sprintf("phase %d of %d, %s, is over", r.n, r.m, r.label)
 	case whyRan:
-		text := "for " + short(r.took)
+		text := "for " + Span(r.took)
 		if r.label != "" {
 			return text + ", " + r.label
 		}
 		if r.n > 0 {
-			text += fmt.Sprintf("; its egress of %v sets out", unit.Bytes(r.n))
+			text += fmt.Sprintf("; its egress of %v is on its way", unit.Bytes(r.n))
 		}
 		return text
 	}
-	text := short(r.took) + " after it was submitted"
+	text := Span(r.took) + " after it was submitted"
 	if r.label != "" {
 		text += ", " + r.label
 	}

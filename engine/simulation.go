@@ -75,6 +75,9 @@ func (s *Simulation) Now() sim.Time { return s.kernel.Now() }
 // Events returns how many events were handled.
 func (s *Simulation) Events() uint64 { return s.kernel.Steps() }
 
+// Next returns when the next event comes; ok is false if nothing is left.
+func (s *Simulation) Next() (t sim.Time, ok bool) { return s.kernel.Peek() }
+
 // Providers returns the providers in the order of their declaration.
 func (s *Simulation) Providers() []*Provider { return s.providers }
 
@@ -130,7 +133,7 @@ func (s *Simulation) RunUntilDone(h *Handle) error { return s.runUntil(h, (*Hand
 
 // RunUntilAccepted runs until the provider has accepted h, or it has ended, or
 // nothing is left to happen.
-func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).accepted) }
+func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).Accepted) }
 
 func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()

@@ -138,8 +138,8 @@ func (w *watcher) rejected(p *Provider, i uint32, why string) {
 // resumed tells that process pr goes on.
 func (w *watcher) resumed(s *Simulation, pr *Process) {
 	why := pr.doing
-	if why.code == whyUnknown {
-		why.code = whyBegins
+	if pr.main != nil && !pr.begun {
+		why = reason{code: whyBegins}
 	}
 	why.took = s.Now() - why.since
 	if ctx := pr.Context(); ctx != nil {
