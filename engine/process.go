@@ -39,7 +39,7 @@ type Process struct {
 	yield func(struct{}) bool
 
 	main     func(p *Process) error // what a client process runs
-	begun    bool // of a client process: it has been resumed once
+	begun    bool                   // of a client process: it has been resumed once
 	live     bool
 	done     bool
 	killed   bool

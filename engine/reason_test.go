@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/coldmoon-sim/coldmoon/engine/cache"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
 
@@ -211,6 +212,20 @@ func TestEvictions(t *testing.T) {
 	})
 }
 
+// TestSaidEnds: what becomes of invocations and of their containers.
+func TestSaidEnds(t *testing.T) {
+	forever := ProviderConfig{KeepAlive: FixedKeepAlive(sim.Never)}
+	const gone = `5s  container 1 of "f" on host 1 `
+	checkSaid(t, map[string]saying{
+		"ok":            {ProviderConfig{}, asks(5, Limits{}, 0), "ended", []string{`5s  invocation 1 of "f" ends as ok, 5s after it was submitted`}},
+		"timeout":       {ProviderConfig{}, asks(9, Limits{TimeLimit: secs(5)}, 0), "ended", []string{`5s  invocation 1 of "f" ends as timeout, 5s after it was submitted, time limit of 5s reached`}},
+		"timeout runs":  {ProviderConfig{}, asks(9, Limits{TimeLimit: secs(5)}, 0), "finished", []string{`5s  invocation 1 of "f" has run for 5s, time limit of 5s reached`}},
+		"timeout stops": {ProviderConfig{}, asks(9, Limits{TimeLimit: secs(5)}, 0), "stopped", []string{gone + `is gone`}},
+		"forever":       {forever, asks(5, Limits{}, 0), "idle", []string{gone + `is idle: it is kept until it is evicted`}},
+		"not kept":      {ProviderConfig{KeepAlive: FixedKeepAlive(0)}, asks(5, Limits{}, 0), "expired", []string{gone + `expires: it is not kept, its keep-alive is 0s`}},
+	})
+}
+
 // TestStory is the whole life of an invocation with all that there is, and of its
 // container.
 func TestStory(t *testing.T) {
@@ -262,7 +277,7 @@ func TestStory(t *testing.T) {
 
 // TestProcesses: what processes waited for.
 func TestResumed(t *testing.T) {
-	w := newTiny(t, ProviderConfig{Overhead: Overhead{Warm: always(1)}})
+	w := newTiny(t, ProviderConfig{Overhead: Overhead{Warm: always(1)}, KeepAlive: FixedKeepAlive(sim.Never)})
 	w.fn("g", w.file("image", 0), 2.0, Limits{})
 	w.fn("p", w.file("image", 0), steps(OpSleep, 1.0, OpRead, 5.0), Limits{})
 	w.fn("f", w.file("image", 0), code(func(ctx *Context) error {

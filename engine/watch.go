@@ -234,8 +234,11 @@ func (p *Provider) nameOfSchedule() string {
 	return "the schedule"
 }
 
-// span is what a phase took that ended now.
+// span is what a phase took that ended now, nothing if it took no time.
 func (p *Provider) span(from sim.Time) reason {
+	if from == p.sim.Now() {
+		return reason{}
+	}
 	return reason{code: whyTook, took: p.sim.Now() - from}
 }
 
