@@ -157,6 +157,9 @@ func (k *Kernel) Idle() { k.idle = true }
 // Busy reports whether an event is being handled.
 func (k *Kernel) Busy() bool { return k.busy }
 
+// Lively reports whether the latest event that Step ran had an effect.
+func (k *Kernel) Lively() bool { return !k.idle }
+
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
 // least to t, no event is pending at or before t, and the run has not failed.
@@ -195,9 +198,6 @@ func (k *Kernel) Fail(err error) {
 	}
 }
 
-// Err returns the first failure, or nil.
-func (k *Kernel) Err() error { return k.err }
-
 // Forgive forgets the failure and returns it, nil if there was none: the run can
 // go on with the next event.
 func (k *Kernel) Forgive() error {
@@ -205,6 +205,9 @@ func (k *Kernel) Forgive() error {
 	k.err = nil
 	return err
 }
+
+// Err returns the first failure, or nil.
+func (k *Kernel) Err() error { return k.err }
 
 // SetPoll makes RunUntil call f after every so many of its steps, for progress
 // and interruption; if f returns false, RunUntil returns. f must not change
