@@ -43,9 +43,17 @@ func (s *Simulation) nextChange() {
 	f()
 }
 
+// upOrDown is what fails or recovers, of which a watcher is told in other words.
+const upOrDown = "host"
+
 // set carries out f, which sets what is called so, such as "schedule".
 func (p *Provider) set(what string, f func(c *ProviderConfig)) error {
-	return p.sim.change(what, func() { f(&p.config) })
+	return p.sim.change(what, func() {
+		if w := p.sim.watch; w != nil && what != upOrDown {
+			w.changed(p, hapChanged, 0, what)
+		}
+		f(&p.config)
+	})
 }
 
 // The methods from here on replace a policy from now on. They return [ErrKilled] in

@@ -26,7 +26,7 @@ type HostObserver interface {
 // Downloads to main storage go on, except that those which still wait for room
 // there and which nobody else wants are given up.
 func (p *Provider) FailHost(id HostID, keepDisk bool) (err error) {
-	if killed := p.set("host", func(*ProviderConfig) { err = p.failHost(id, keepDisk) }); killed != nil {
+	if killed := p.set(upOrDown, func(*ProviderConfig) { err = p.failHost(id, keepDisk) }); killed != nil {
 		return killed
 	}
 	return err
@@ -34,7 +34,7 @@ func (p *Provider) FailHost(id HostID, keepDisk bool) (err error) {
 
 // RecoverHost lets a host that has failed take invocations again.
 func (p *Provider) RecoverHost(id HostID) (err error) {
-	if killed := p.set("host", func(*ProviderConfig) { err = p.recoverHost(id) }); killed != nil {
+	if killed := p.set(upOrDown, func(*ProviderConfig) { err = p.recoverHost(id) }); killed != nil {
 		return killed
 	}
 	return err
@@ -65,6 +65,9 @@ func (p *Provider) failHost(id HostID, keepDisk bool) error {
 		kept = 1
 	}
 	p.mix(fpHostDown, uint64(id), kept)
+	if w := p.sim.watch; w != nil {
+		w.changed(p, hapHostDown, id, "")
+	}
 	p.takeNoMore(h)
 	p.breakOff(h)
 	p.crashAll(h)
@@ -89,6 +92,9 @@ func (p *Provider) recoverHost(id HostID) error {
 	p.ramDown -= h.limitedRAM()
 	p.touch(h)
 	p.mix(fpHostUp, uint64(id), 0)
+	if w := p.sim.watch; w != nil {
+		w.changed(p, hapHostUp, id, "")
+	}
 	p.hostUp(h)
 	p.retry(h)
 	return nil
