@@ -395,3 +395,44 @@ func TestRegisterWhileDown(t *testing.T) {
 	require.Equal(t, "cold@8", w.ends())
 	require.False(t, errors.Is(w.kernel.Err(), ErrKilled))
 }
+
+// TestFailsBeforeTold: a copy of 20 B arrives at 4, while the control plane is busy with
+// a request until 5; the host fails in between. It has the image all the same, for the
+// one that comes after it has recovered.
+func TestFailsBeforeTold(t *testing.T) {
+	for _, ram := range []unit.Bytes{0, 20} { // with RAM, the load arrives at 4
+		c := ProviderConfig{
+			Control: SerialControl, Overhead: Overhead{Dispatch: always(2)},
+			Hosts: []HostGroup{{Count: 1, Disk: Disk{Write: 10}}},
+		}
+		if ram > 0 {
+			c.Hosts[0].Disk = Disk{Read: 10}
+		}
+		w := newTiny(t, c)
+		image := w.file("image", 20)
+		image.File.RAM = ram
+		w.fn("f", image, 1.0, Limits{})
+		w.ask("f", 0, 3, 20)
+		w.fail(4.5, 1, true, 10)
+		w.run()
+		require.Equal(t, Crashed, w.rec(0).Status)
+		require.Equal(t, secs(10), w.rec(1).Placed)
+		want := "cold!crashed@4.5 cold@11 warm@23"
+		if ram > 0 {
+			want = "cold!crashed@4.5 cold@13 warm@23"
+		}
+		require.Equal(t, want, w.ends())
+		require.EqualValues(t, 1, w.p.traffic[pathCopy].Transfers)
+	}
+}
+
+// TestCrashedHasNoOutput: the handler has returned, its egress is under way.
+func TestCrashedHasNoOutput(t *testing.T) {
+	w := newTiny(t, ProviderConfig{Hosts: []HostGroup{{Count: 1, Network: Link{Bandwidth: 1}}}})
+	w.fn("f", w.file("image", 0), Code(func(*Context, any) (any, error) { return "done", nil }), Limits{Egress: 10})
+	w.ask("f", 0)
+	w.fail(5, 1, false, 0)
+	w.run()
+	require.Equal(t, "cold!crashed@5", w.ends())
+	require.Nil(t, w.asked[0].Output())
+}
