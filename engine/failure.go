@@ -219,10 +219,13 @@ func (p *Provider) freeAll(h *host) {
 		x := &p.containers[c]
 		if x.phase == containerStopping {
 			p.release(h, x, p.fns[x.fn])
-			p.free(c)
 		} else {
-			p.evictContainer(c)
+			p.discard(c)
 		}
+		if w := p.sim.watch; w != nil {
+			w.loses(p, c)
+		}
+		p.free(c)
 	}
 }
 

@@ -148,6 +148,15 @@ func (w *watcher) stops(p *Provider, c ContainerID, d sim.Time) {
 	}
 }
 
+// loses remembers that c goes because its host has failed.
+func (w *watcher) loses(p *Provider, c ContainerID) {
+	x := &p.containers[c]
+	w.of(p.fns[x.fn]).gone = reason{
+		code: whyStopped, other: x.serial, since: p.sim.Now(), label: fmt.Sprintf(", when host %d failed", x.host),
+	}
+	w.told = 0
+}
+
 // stopped tells that c is gone, unless that was told when it expired or was
 // evicted at this instant.
 func (w *watcher) stopped(p *Provider, c ContainerID) {
@@ -159,7 +168,7 @@ func (w *watcher) stopped(p *Provider, c ContainerID) {
 		return
 	}
 	why := reason{}
-	if x.phase == containerStopping {
+	if x.phase == containerStopping && !p.hosts[x.host].down {
 		why = reason{code: whyTook, took: p.draw(&p.fns[x.fn].draws.teardown, x.ordinal)}
 	}
 	w.container(p, hapStopped, c, why)
