@@ -193,7 +193,7 @@ func (l *load2019) invocations() error {
 			if len(t.functions) == 0 {
 				return fmt.Errorf("%s: no functions, want at least one row after the header", file.path)
 			}
-			t.cells, l.cells = l.cells.cells(), builder2019{}
+			l.stored, l.cells = l.cells.cells(), builder2019{}
 			return nil
 		case err != nil:
 			return err
