@@ -51,6 +51,7 @@ func (rt *Runtime) openWorkload() lua.LValue {
 		"ramp":       rt.workloadRamp,
 		"renewal":    rt.workloadRenewal,
 		"sinusoidal": rt.workloadSinusoidal,
+		"synthetic":  rt.workloadSynthetic,
 		"uniform":    rt.workloadUniform,
 	}, nil)
 }
