@@ -216,8 +216,7 @@ func (p *Provider) crash(i uint32, message string) {
 // being torn down.
 func (p *Provider) freeAll(h *host) {
 	for _, c := range p.containersOn(h.id) {
-		x := &p.containers[c]
-		if x.phase == containerStopping {
+		if x := &p.containers[c]; x.phase == containerStopping {
 			p.release(h, x, p.fns[x.fn])
 		} else {
 			p.discard(c)
