@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -176,7 +177,8 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	if tokens := lex(chunkText(src)); tokens[len(tokens)-1].is(";") {
+	tokens := slices.DeleteFunc(lex(chunkText(src)), token.isComment)
+	if tokens[len(tokens)-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
