@@ -22,11 +22,6 @@ func (rt *Runtime) halted(err error) {
 	}
 }
 
-// interrupted is the error of an interruption.
-func (rt *Runtime) interrupted() *Error {
-	return &Error{Code: EINTR, Path: rt.name, Message: "interrupted", Exit: exits[EINTR]}
-}
-
 // part is coldmoon.part(events, function).
 func (rt *Runtime) part(L *lua.LState) int {
 	a := rt.args(L)
