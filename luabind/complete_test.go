@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/coldmoon-sim/coldmoon/stdlib"
 )
 
 // completed returns the texts that complete a text in which | is the cursor.
@@ -69,6 +72,7 @@ func TestComplete(t *testing.T) {
 		"danger.|":                           "",
 		"('x'):rep|":                         "rep",
 		"math.fl|":                           "floor",
+		"string.form|":                       "format",
 		"doub|":                              "double",
 		"ret|":                               "return",
 		"-- clo|":                            "",
@@ -216,4 +220,38 @@ func TestHelp(t *testing.T) {
 	require.Contains(t, s.stdout.String(), "provider:invoke(fn, [input]) → Handle\n")
 	require.Contains(t, s.stdout.String(), "ProviderOptions.keep_alive: ")
 	require.Contains(t, s.eval("help 'lognormla'").Err.Error(), `did you mean "lognormal"?`)
+}
+
+// TestLibraryIsDocumented compares Lua's own library, as it is here, with its
+// documentation.
+func TestLibraryIsDocumented(t *testing.T) {
+	rt := newSession(t).rt
+	docs := stdlib.Index()
+	var here, there []string
+	for _, name := range stringKeys(rt.root.G.Global) {
+		if rt.root.G.Global.RawGetString(name).Type() == lua.LTFunction {
+			here = append(here, name)
+		}
+	}
+	for _, name := range []string{"coroutine", "debug", "io", "math", "os", "package", "string", "table"} {
+		doc := docs.Get(name)
+		require.NotNil(t, doc, name)
+		require.Equal(t, doc, rt.named(name).doc)
+		fields := rt.root.G.Global.RawGetString(name).(*lua.LTable)
+		for _, m := range doc.Members {
+			require.NotEqual(t, lua.LNil, fields.RawGetString(m.Name), m.Full)
+		}
+		for _, key := range stringKeys(fields) {
+			require.NotNil(t, doc.Member(key), "%s.%s", name, key)
+			if fields.RawGetString(key).Type() == lua.LTFunction {
+				here = append(here, name+"."+key)
+			}
+		}
+	}
+	for _, doc := range docs.All {
+		if doc.Kind == stdlib.DocFunction && !strings.HasPrefix(doc.Full, rootName+".") {
+			there = append(there, doc.Full)
+		}
+	}
+	require.ElementsMatch(t, here, there)
 }

@@ -32,7 +32,7 @@ func replayed(t *testing.T, inputs []Input, quiet bool) (*script, []Outcome) {
 func TestReplay(t *testing.T) {
 	texts := []string{
 		sessionWorld,
-		"print({}, print, math.random()) return {}, math.random(100)",
+		"print({}, print, math.random()) io.write('a') io.stdout:write('b') return {}, math.random(100)",
 		"handle = cloud:invoke('f')",
 		"coldmoon.sleep(0.05) return handle.status",
 		"undefined_name",

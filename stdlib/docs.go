@@ -60,7 +60,7 @@ type Docs struct {
 // Index returns the index of all definitions. It is made once.
 var Index = sync.OnceValue(func() *Docs {
 	d := &Docs{full: map[string]*Doc{}}
-	for _, file := range Definitions() {
+	for _, file := range append(Definitions(), "lua/library.lua") {
 		text, err := fs.ReadFile(files, file)
 		if err != nil {
 			panic("stdlib: " + err.Error())

@@ -21,6 +21,7 @@ type docReader struct {
 var (
 	docLocal    = regexp.MustCompile(`^local (\w+) = \{\}`)
 	docFunction = regexp.MustCompile(`^function (\w+)([.:])(\w+)\(`)
+	docGlobal   = regexp.MustCompile(`^function (\w+)\(`)
 )
 
 func (r *docReader) read(text string) {
@@ -50,6 +51,8 @@ func (r *docReader) line(line string) {
 		}
 		r.docs.add(&Doc{Kind: kind, Full: owner.Full + m[2] + m[3], Text: r.taken(), Params: r.params, Returns: r.rets,
 			Overloads: r.others, Owner: owner})
+	} else if m := docGlobal.FindStringSubmatch(line); m != nil {
+		r.docs.add(&Doc{Kind: DocFunction, Full: m[1], Text: r.taken(), Params: r.params, Returns: r.rets})
 	}
 	r.text, r.params, r.rets, r.others = nil, nil, nil, nil
 }
