@@ -18,7 +18,7 @@ type host struct {
 	slots, busySlots, idleSlots int // slots: those that can be used, none while it is down
 	size                        int // slots when it is up
 	down                        bool
-	failures                    int // so far
+	failures                    int        // so far
 	ram, ramUsed, ramBusy       unit.Bytes // busy: of containers that must not be evicted
 	diskBusy                    unit.Bytes // of the disk: the same, with the images under them
 	disk                        cache.Cache

@@ -107,6 +107,10 @@ func (s *Simulation) Interrupted() bool { return s.interrupted }
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 
+// Err returns the failure that ended a run and has not been forgiven, nil if there
+// is none.
+func (s *Simulation) Err() error { return s.kernel.Err() }
+
 // Forgive forgets the failure that ended a run, and that a poll stopped it, so that
 // the simulation can go on. It returns the failure, nil if there was none. After
 // Close it does nothing.
