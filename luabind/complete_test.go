@@ -176,7 +176,7 @@ func TestHint(t *testing.T) {
 		"coldmoon.provider{ queue = { limit = 1 }, |": "coldmoon.provider(options) → Provider",
 		"cloud:register(f, { |":                       "RegisterOptions{ [time_limit], [ram], [disk], [ingress], [egress], [concurrency], [overhead], [keep_alive] }",
 		"nothing(|":                                   "",
-		"print('a|":                                   "",
+		"print('a|":                                   "print(...)",
 		"":                                            "",
 		"-- print(|":                                  "",
 	} {

@@ -188,7 +188,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	tokens := slices.DeleteFunc(lex(chunkText(src)), token.isComment)
+	tokens := slices.DeleteFunc(lex(src), token.isComment)
 	if tokens[len(tokens)-1].is(";") {
 		return nil
 	}

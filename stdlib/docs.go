@@ -43,6 +43,8 @@ type Doc struct {
 	Overloads []string   // other ways to call it, as types: "fun(options: coldmoon.GeneratorOptions): coldmoon.Workload"
 	Owner     *Doc       // the module, class or options that it belongs to; nil: none
 	Members   []*Doc     // in the order of the definitions
+
+	object bool // the class has a local, so that methods can be defined
 }
 
 // A DocParam is a parameter or a result of a function.
@@ -67,8 +69,28 @@ var Index = sync.OnceValue(func() *Docs {
 		}
 		(&docReader{docs: d}).read(string(text))
 	}
+	for _, doc := range d.All {
+		if doc.Kind == DocOption {
+			d.makeOptions(doc.Type)
+		}
+	}
 	return d
 })
+
+// makeOptions makes tables of options of the classes that an option may be, unless
+// they are those of objects.
+func (d *Docs) makeOptions(types string) {
+	for _, c := range d.Classes(types) {
+		if c.Kind != DocClass || c.object {
+			continue
+		}
+		c.Kind = DocOptions
+		for _, m := range c.Members {
+			m.Kind = DocOption
+			d.makeOptions(m.Type)
+		}
+	}
+}
 
 // Get returns the Doc of a full name, nil if there is none.
 func (d *Docs) Get(full string) *Doc { return d.full[full] }

@@ -43,7 +43,7 @@ func (r *docReader) line(line string) {
 		return
 	}
 	if m := docLocal.FindStringSubmatch(line); m != nil {
-		r.locals[m[1]] = r.class
+		r.locals[m[1]], r.class.object = r.class, true
 	} else if m := docFunction.FindStringSubmatch(line); m != nil && r.locals[m[1]] != nil {
 		owner, kind := r.locals[m[1]], DocFunction
 		if m[2] == ":" {
@@ -97,17 +97,10 @@ func (r *docReader) tag(name, rest string) {
 	}
 }
 
-// field reads a field of the latest class. A class with a field that may be left out
-// is a table of options, whatever its name.
+// field reads a field of the latest class.
 func (r *docReader) field(rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
 	name, optional := strings.CutSuffix(name, "?")
-	if optional && r.class.Kind == DocClass {
-		r.class.Kind = DocOptions
-		for _, m := range r.class.Members {
-			m.Kind = DocOption
-		}
-	}
 	kind := DocField
 	if r.class.Kind == DocOptions {
 		kind = DocOption

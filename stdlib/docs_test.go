@@ -84,7 +84,9 @@ func TestFind(t *testing.T) {
 		require.Len(t, found, 1, name)
 		require.Equal(t, want, found[0].Full, name)
 	}
-	require.Len(t, Index().Find("keep_alive"), 3)
+	for name, least := range map[string]int{"keep_alive": 3, "next": 2} {
+		require.GreaterOrEqual(t, len(Index().Find(name)), least, name)
+	}
 }
 
 // TestFindsTitles finds everything by the name under which it is shown.

@@ -150,6 +150,9 @@ func (k *Kernel) RunUntil(t Time) {
 // such were left, the clock goes back to the last event that had an effect.
 func (k *Kernel) Idle() { k.idle = true }
 
+// Lively reports whether the latest event that Step ran had an effect.
+func (k *Kernel) Lively() bool { return !k.idle }
+
 // Busy reports whether an event is being handled.
 func (k *Kernel) Busy() bool { return k.busy }
 
