@@ -157,7 +157,7 @@ func (c *cursor) options(open int, classes []*stdlib.Doc) []Completion {
 // choices completes the strings that a value may be.
 func choices(types, quote string) []Completion {
 	var items []Completion
-	for _, choice := range (&stdlib.Doc{Type: types}).Choices() {
+	for _, choice := range stdlib.Index().Choices(types) {
 		items = append(items, Completion{Text: quote + choice + quote, Type: "string"})
 	}
 	return items

@@ -79,6 +79,12 @@ func (c *cursor) optionsIn(open int) []*stdlib.Doc {
 	if key := c.keyBefore(open); key != "" {
 		return c.optionTypes(c.bracket(open, false), key)
 	}
+	if open > 0 && c.tokens[open-1].is("=") { // a field is set
+		if s := c.expressionBefore(open - 1); s.doc != nil {
+			return optionsAmong(s.doc.Type)
+		}
+		return nil
+	}
 	if c.endsValue(open - 1) {
 		return optionsAmong(paramType(c.expressionBefore(open).doc, 0))
 	}
@@ -109,10 +115,10 @@ func optionsAmong(types string) []*stdlib.Doc {
 
 // keyBefore returns the name in "name =" before tokens[i], "" if that is not there.
 func (c *cursor) keyBefore(i int) string {
-	if i >= 2 && c.tokens[i-1].is("=") && c.tokens[i-2].kind == nameToken {
-		return c.tokens[i-2].text
+	if i < 2 || !c.tokens[i-1].is("=") || c.tokens[i-2].kind != nameToken || i > 2 && c.tokens[i-3].is(".") {
+		return ""
 	}
-	return ""
+	return c.tokens[i-2].text
 }
 
 // option returns the documentation of the option of which the value begins at

@@ -144,13 +144,16 @@ func (d *Doc) Brief() string {
 	return text
 }
 
-// Choices returns the strings that a value of the type may be, such as "mru" and
+// Choices returns the strings that a value of the types may be, such as "mru" and
 // "lru", in the order of the definition.
-func (d *Doc) Choices() []string {
+func (d *Docs) Choices(types string) []string {
 	var choices []string
-	for _, t := range SplitType(d.Type) {
+	for _, t := range SplitType(types) {
+		t = strings.TrimSuffix(t, "?")
 		if len(t) > 1 && t[0] == '"' {
 			choices = append(choices, strings.Trim(t, `"`))
+		} else if a := d.full[t]; a != nil && a.Kind == DocAlias {
+			choices = append(choices, d.Choices(a.Type)...)
 		}
 	}
 	return choices

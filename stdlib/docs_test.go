@@ -53,7 +53,8 @@ func TestDocTypes(t *testing.T) {
 		require.Equal(t, tt.text, text)
 	}
 	require.Equal(t, []string{`"a|b"`, "fun(x: number|string): any", "(number|string)[]"}, SplitType(`"a|b"|fun(x: number|string): any|(number|string)[]`))
-	require.Equal(t, []string{"mru", "lru", "oldest", "newest", "random"}, Index().Get("coldmoon.ProviderOptions.reuse").Choices())
+	require.Equal(t, []string{"mru", "lru", "oldest", "newest", "random"}, Index().Choices(Index().Get("coldmoon.ProviderOptions.reuse").Type))
+	require.Contains(t, Index().Choices("number|coldmoon.Kind"), "cold_start")
 }
 
 func TestFind(t *testing.T) {
