@@ -108,10 +108,6 @@ func (s *Simulation) SetPoll(every uint64, f func() bool) {
 // Interrupted reports whether a poll stopped the simulation.
 func (s *Simulation) Interrupted() bool { return s.interrupted }
 
-// Resume forgets that a poll stopped the simulation, so that it can be run again
-// from where it is.
-func (s *Simulation) Resume() { s.interrupted = false }
-
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 

@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -80,10 +81,7 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 	th.tryFn(fn)
 	if err := th.try(0, lua.MultRet); err != nil {
 		th.L.SetTop(0)
-		if rt.giveUp == cutObject && rt.fatalError() == nil {
-			return nil, rt.interrupted()
-		}
-		return nil, rt.errorOf(err, th)
+		return nil, rt.inputError(err)
 	}
 	values := make([]lua.LValue, th.L.GetTop())
 	for i := range values {
@@ -94,6 +92,20 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 		return values, rt.undeclared()
 	}
 	return values, nil
+}
+
+// inputError makes the report of an error that ended an input. That of an interruption
+// says where in Lua it was, if it was there.
+func (rt *Runtime) inputError(err *lua.ApiError) *Error {
+	cut := rt.giveUp == cutObject && rt.fatalError() == nil
+	if e := rt.errorOf(err, rt.main); e.Code != EINTR && !cut {
+		return e
+	}
+	e := &Error{Code: EINTR, Message: "interrupted", Exit: exits[EINTR]}
+	if !rt.border {
+		e.Trace = rt.main.trace
+	}
+	return e
 }
 
 // compileInput makes a function of an input: of an expression if it is one, else of
@@ -176,7 +188,8 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	if tokens := lex(chunkText(src)); tokens[len(tokens)-1].is(";") {
+	tokens := slices.DeleteFunc(lex(src), token.isComment)
+	if tokens[len(tokens)-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -242,8 +255,9 @@ func (rt *Runtime) Fingerprint() string { return rt.world.sim.Fingerprint() }
 func (rt *Runtime) forgive() {
 	w := rt.world
 	w.running, w.hook, w.until = false, "", sim.Never
-	w.sim.Resume()
-	w.sim.Forgive()
+	if !w.sim.Running() { // it is only after a bug
+		w.sim.Forgive()
+	}
 }
 
 // quiet are the streams of a quiet input.

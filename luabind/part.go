@@ -11,17 +11,15 @@ const cutObject = lua.LString("given up")
 // halted notes why the simulation was stopped by a poll, and lets the script unwind.
 func (rt *Runtime) halted(err error) {
 	rt.border = err == nil
-	if rt.cut > 0 && rt.world.sim.Events() >= rt.cut && !rt.stop.Load() {
-		rt.world.sim.Resume()
+	switch {
+	case rt.stop.Load():
+	case err != nil && (rt.session != nil || rt.cut > 0): // the last event failed: that is told
+	case rt.cut > 0 && rt.world.sim.Events() >= rt.cut:
 		rt.giveUp = cutObject
-		return
+		rt.world.sim.Forgive()
+	default:
+		rt.stop.Store(true)
 	}
-	rt.stop.Store(true)
-}
-
-// interrupted is the error of an interruption.
-func (rt *Runtime) interrupted() *Error {
-	return &Error{Code: EINTR, Path: rt.name, Message: "interrupted", Exit: exits[EINTR]}
 }
 
 // part is coldmoon.part(events, function).

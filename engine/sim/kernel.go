@@ -35,7 +35,7 @@ type Kernel struct {
 	pollEvery uint64 // steps between polls; 0 if there is no poll
 	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
 	stopped   bool
-	limit     Time // how far RunUntil goes; -1 outside of it
+	limit     Time // how far RunUntil goes; -1 outside of it, and if every event is polled
 
 	busy   bool // an event is being handled
 	idle   bool // the event being handled has no effect
@@ -130,7 +130,9 @@ func (k *Kernel) Step() bool {
 // called again, and does nothing if t is in the past.
 func (k *Kernel) RunUntil(t Time) {
 	k.stopped = false
-	k.limit = t
+	if k.limit = t; k.pollEvery == 1 { // no event goes by without the poll
+		k.limit = -1
+	}
 	defer func() { k.limit = -1 }()
 	for k.agenda.first <= t && k.Step() {
 		k.untilPoll--
@@ -198,6 +200,9 @@ func (k *Kernel) Fail(err error) {
 	}
 }
 
+// Err returns the first failure, or nil.
+func (k *Kernel) Err() error { return k.err }
+
 // Forgive forgets the failure and returns it, nil if there was none: the run can
 // go on with the next event.
 func (k *Kernel) Forgive() error {
@@ -205,9 +210,6 @@ func (k *Kernel) Forgive() error {
 	k.err = nil
 	return err
 }
-
-// Err returns the first failure, or nil.
-func (k *Kernel) Err() error { return k.err }
 
 // SetPoll makes RunUntil call f after every so many of its steps, for progress
 // and interruption; if f returns false, RunUntil returns. f must not change
