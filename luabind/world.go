@@ -90,6 +90,7 @@ func (rt *Runtime) worldFunctions() methods {
 	return methods{
 		"await_all":  rt.awaitAll,
 		"file":       rt.newFile,
+		"done":       rt.done,
 		"func":       rt.newFunction,
 		"image":      rt.newImage,
 		"now":        rt.nowSeconds,

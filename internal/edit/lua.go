@@ -279,3 +279,28 @@ func indentOf(src []rune, start int) int {
 	}
 	return n
 }
+
+// Names returns the names that a text uses, without those of fields and methods,
+// in their order.
+func Names(src string) []string {
+	runes := []rune(src)
+	var names []string
+	for _, t := range scan(runes) {
+		if t.class == other && isWord(runes[t.from]) && !isField(runes, t.from) {
+			names = append(names, t.word)
+		}
+	}
+	return names
+}
+
+// isField reports whether the name at i is behind a dot or a colon.
+func isField(src []rune, i int) bool {
+	for i--; i >= 0 && (src[i] == ' ' || src[i] == '\n'); i-- {
+	}
+	return i >= 0 && (src[i] == ':' || src[i] == '.' && (i == 0 || src[i-1] != '.'))
+}
+
+// HasKeyword reports whether a text uses a keyword, such as "return".
+func HasKeyword(src, word string) bool {
+	return slices.ContainsFunc(scan([]rune(src)), func(t token) bool { return t.class == keyword && t.word == word })
+}
