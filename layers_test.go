@@ -46,6 +46,7 @@ var outside = map[string][]string{
 	"github.com/vbauerster/mpb/":      {"internal/runner"},
 	"github.com/jedib0t/go-pretty/":   {"internal/report", "internal/human"},
 	"github.com/mattn/go-isatty":      {"internal/cli", "internal/runner"},
+	"github.com/mattn/go-runewidth":   {"luabind"},
 	"github.com/stretchr/testify":     nil, // tests only
 	"github.com/rogpeppe/go-internal": nil,
 }
