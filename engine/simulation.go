@@ -100,6 +100,14 @@ func (s *Simulation) SetPoll(every uint64, f func() bool) {
 // Interrupted reports whether a poll stopped the simulation.
 func (s *Simulation) Interrupted() bool { return s.interrupted }
 
+// Resume forgets that a poll stopped the simulation, so that it can be run again
+// from where it is.
+func (s *Simulation) Resume() { s.interrupted = false }
+
+// Forgive clears the failure that ended a run, so that the simulation can be run
+// again from where it is, and returns it; nil if there was none.
+func (s *Simulation) Forgive() error { return s.kernel.Forgive() }
+
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 

@@ -129,7 +129,7 @@ func (rt *Runtime) start(L *lua.LState, p *provider, w *workloadValue, rng sim.R
 		rt.openFiles = append(rt.openFiles, c)
 	}
 	p.workloads = append(p.workloads, p.describe(w, source, functions))
-	if rt.opt.Mode == Run {
+	if rt.opt.Mode.simulates() {
 		outer := rt.world.hook
 		rt.world.hook = "a workload"
 		p.Drive(source, functions, inputs)

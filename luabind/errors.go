@@ -221,7 +221,7 @@ func (rt *Runtime) fatalError() *Error {
 	case rt.aborted != nil:
 		return rt.aborted
 	case rt.stop.Load():
-		return &Error{Code: EINTR, Path: rt.name, Message: "interrupted", Exit: exits[EINTR]}
+		return rt.interrupted()
 	}
 	return nil
 }
@@ -231,6 +231,9 @@ func (rt *Runtime) fatalError() *Error {
 func (rt *Runtime) fatal() lua.LValue {
 	if e := rt.fatalError(); e != nil {
 		return rt.errorObject(e)
+	}
+	if rt.giveUp != nil {
+		return rt.giveUp
 	}
 	if rt.uncatchable != nil {
 		return rt.uncatchable()

@@ -22,7 +22,14 @@ const (
 	Run     Mode = iota // to simulate
 	Check               // to find everything that is wrong with it, without simulating
 	Inspect             // to tell its parameters and its plan, without simulating
+
+	// Interactive: to be typed in, input by input, by [Runtime.Eval]. The script, if
+	// there is one, is the first input.
+	Interactive
 )
+
+// simulates reports whether simulated time may pass.
+func (m Mode) simulates() bool { return m == Run || m == Interactive }
 
 // Stdin is the name of a script that is read from standard input. Its directory
 // is the working directory.
@@ -78,6 +85,11 @@ type Runtime struct {
 	hot  []*thread   // free threads for callbacks
 
 	stop      atomic.Bool // the script shall end: it is interrupted
+	gently    atomic.Bool // the simulation shall stop at the next event border
+	cut       uint64      // events after which the simulation stops; 0: none
+	nextPoll  uint64      // events after which pollEach calls poll
+	border    bool        // the simulation stopped at an event border
+	giveUp    lua.LValue  // what unwinds the script to where it goes on; nil: nothing does
 	aborted   *Error      // by coldmoon.abort
 	crash     *crash      // the first Go panic under a call from Lua
 	explicit  bool        // the error being raised is wanted, see raised
@@ -95,6 +107,8 @@ type Runtime struct {
 	// finish, if not nil, is called once the main chunk has ended without error;
 	// the engine's binding runs the simulation there unless the script has.
 	finish func() error
+
+	session *session // nil unless the mode is Interactive
 
 	random  sim.RNG    // of math.random and of samples that the script draws
 	ids     identities // of printed objects
@@ -183,6 +197,9 @@ func (rt *Runtime) open() {
 	rt.openDistClass()
 	rt.openWorkloadClasses()
 	rt.openWorld()
+	if rt.opt.Mode == Interactive {
+		rt.openSession()
+	}
 	rt.poisonous = rt.newPoison()
 	rt.main = rt.newThread(mainFrames, false)
 	rt.main.traced = true

@@ -40,26 +40,50 @@ func (s *source) line(n int) (line string, ok bool) {
 // errors. A first line that begins with # is skipped, as is a byte order mark.
 func (rt *Runtime) compile(name string, text []byte) (*lua.LFunction, *Error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if len(text) > maxChunk {
-		return nil, &Error{Code: EPARSE, Path: name, Exit: exits[EPARSE], Message: fmt.Sprintf(
-			"chunk of %d bytes: must be at most %d; put data into a file and read it", len(text), maxChunk)}
+	if e := rt.addSource(name, text); e != nil {
+		return nil, e
 	}
-	if bytes.HasPrefix(text, []byte("\x1b")) {
-		return nil, &Error{Code: EPARSE, Path: name, Exit: exits[EPARSE], Message: "bytecode: must be Lua source text"}
-	}
-	rt.sources[name] = &source{text: string(text)}
-	if bytes.HasPrefix(text, []byte("#")) {
-		text = append([]byte("--"), text...)
-	}
-	chunk, err := parse.Parse(bytes.NewReader(text), name)
-	if err != nil {
-		return nil, rt.parseError(name, err)
-	}
-	proto, err := lua.Compile(chunk, name)
+	proto, err := compileText(name, chunkText(string(text)))
 	if err != nil {
 		return nil, rt.parseError(name, err)
 	}
 	return rt.root.NewFunctionFromProto(proto), nil
+}
+
+// addSource keeps the text of a chunk, unless it can't be one.
+func (rt *Runtime) addSource(name string, text []byte) *Error {
+	if len(text) > maxChunk {
+		return &Error{Code: EPARSE, Path: name, Exit: exits[EPARSE], Message: fmt.Sprintf(
+			"chunk of %d bytes: must be at most %d; put data into a file and read it", len(text), maxChunk)}
+	}
+	if bytes.HasPrefix(text, []byte("\x1b")) {
+		return &Error{Code: EPARSE, Path: name, Exit: exits[EPARSE], Message: "bytecode: must be Lua source text"}
+	}
+	rt.sources[name] = &source{text: string(text)}
+	return nil
+}
+
+// chunkText returns the text of a chunk as the parser takes it: a first line that
+// begins with # becomes a comment.
+func chunkText(text string) string {
+	if strings.HasPrefix(text, "#") {
+		return "--" + text
+	}
+	return text
+}
+
+// parseText parses what chunkText has returned.
+func parseText(name, text string) ([]ast.Stmt, error) {
+	return parse.Parse(strings.NewReader(text), name)
+}
+
+// compileText compiles what chunkText has returned.
+func compileText(name, text string) (*lua.FunctionProto, error) {
+	chunk, err := parseText(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return lua.Compile(chunk, name)
 }
 
 // parseError makes an error of what the parser or the compiler returned.

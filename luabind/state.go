@@ -179,6 +179,10 @@ func (rt *Runtime) undefined(L *lua.LState) int {
 		return 0
 	}
 	name := string(key)
+	if v, ok := rt.sessionGlobal(L, name); ok {
+		L.Push(v)
+		return 1
+	}
 	if why, ok := noGlobal[name]; ok {
 		L.RaiseError("undefined variable %q: %s", name, why)
 	}

@@ -93,6 +93,7 @@ func (rt *Runtime) worldFunctions() methods {
 		"func":       rt.newFunction,
 		"image":      rt.newImage,
 		"now":        rt.nowSeconds,
+		"part":       rt.part,
 		"provider":   rt.newProvider,
 		"repository": rt.newRepository,
 		"run":        rt.runWorld,
@@ -131,6 +132,20 @@ func (rt *Runtime) poll() bool {
 	return rt.opt.Poll(rt.progress())
 }
 
+// pollEach is poll for a simulation that is asked after every event, so that it
+// stops at once, or at an event that was noted.
+func (rt *Runtime) pollEach() bool {
+	events := rt.world.sim.Events()
+	if rt.gently.Load() || rt.cut > 0 && events >= rt.cut {
+		return false
+	}
+	if events < rt.nextPoll {
+		return !rt.stop.Load()
+	}
+	rt.nextPoll = events + pollEvery
+	return rt.poll()
+}
+
 // progress tells how far the simulation has come.
 func (rt *Runtime) progress() Progress {
 	s := rt.world.sim
@@ -157,11 +172,11 @@ func (rt *Runtime) simulates(L *lua.LState) {
 	case w.running:
 		rt.raise(L, ELUA, "must not be called inside the simulation, which is running already")
 	}
-	if rt.opt.Mode != Run {
+	if !rt.opt.Mode.simulates() {
 		w.planned = true
 		rt.throw(L, plannedObject)
 	}
-	if !w.started {
+	if !w.started && !rt.typing() {
 		w.started = true
 		if e := rt.undeclared(); e != nil { // before a long simulation, not after it
 			rt.raiseError(L, e)
@@ -176,10 +191,11 @@ func mustNotBlock(hook string) string {
 
 // advance lets the simulation run and raises what ended it early.
 func (rt *Runtime) advance(L *lua.LState, run func() error) {
-	if err := rt.simulate(run); err != nil {
-		if obj := rt.fatal(); obj != nil {
-			rt.throw(L, obj)
-		}
+	err := rt.simulate(run)
+	if obj := rt.fatal(); obj != nil {
+		rt.throw(L, obj)
+	}
+	if err != nil {
 		rt.raiseError(L, err)
 	}
 }
@@ -198,7 +214,7 @@ func (rt *Runtime) simulate(run func() error) *Error {
 	err := run()
 	w.running = false
 	if w.sim.Interrupted() {
-		rt.stop.Store(true)
+		rt.halted(err)
 	}
 	if e := rt.fatalError(); e != nil {
 		return e
@@ -239,7 +255,7 @@ func (e *Error) about(policy *engine.PolicyError) *Error {
 
 // finishWorld runs the simulation after the main chunk, unless the script has.
 func (rt *Runtime) finishWorld() error {
-	if rt.opt.Mode != Run || rt.world.ran {
+	if !rt.opt.Mode.simulates() || rt.world.ran {
 		return nil
 	}
 	if err := rt.simulate(rt.world.sim.Run); err != nil {

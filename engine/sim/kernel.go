@@ -186,6 +186,14 @@ func (k *Kernel) Fail(err error) {
 	}
 }
 
+// Forgive clears the failure and returns it, nil if there was none: events run
+// again.
+func (k *Kernel) Forgive() error {
+	err := k.err
+	k.err = nil
+	return err
+}
+
 // Err returns the first failure, or nil.
 func (k *Kernel) Err() error { return k.err }
 

@@ -94,7 +94,7 @@ Everything that can vary is a Lua script.`,
 		}
 	})
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(a.runCommand(), a.checkCommand(), a.inspectCommand(), a.traceCommand(), versionCommand(), completionCommand())
+	root.AddCommand(a.runCommand(), a.checkCommand(), a.inspectCommand(), a.traceCommand(), docCommand(), versionCommand(), completionCommand())
 	return root
 }
 

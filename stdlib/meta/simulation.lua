@@ -22,6 +22,13 @@ function coldmoon.run(options) end
 ---@return number
 function coldmoon.now() end
 
+--- Calls a function and gives it up as soon as the simulation has handled so many
+--- events in all, wherever the function is then; it can't catch that. What a saved
+--- session does with an input that was interrupted.
+---@param events integer at least 1
+---@param fn fun()
+function coldmoon.part(events, fn) end
+
 --- Lets simulated time pass: the process or handler that calls it waits; the
 --- script itself, outside of the simulation, lets the simulation run for so long.
 ---@param seconds coldmoon.Seconds
