@@ -29,7 +29,7 @@ const module = "github.com/coldmoon-sim/coldmoon"
 // names one directory ending in "/...". Adding a line is an architectural
 // decision; do not reorder lines to make a build pass.
 var layers = []string{
-	"engine/unit engine/sim",
+	"engine/unit engine/sim engine/human",
 	"engine/cache engine/flow engine/billing engine/workload engine/metrics engine/journal",
 	"engine",
 	"stdlib",
@@ -44,9 +44,9 @@ var outside = map[string][]string{
 	"github.com/yuin/gopher-lua":      {"luabind"},
 	"github.com/spf13/":               {"internal/cli"},
 	"github.com/vbauerster/mpb/":      {"internal/runner"},
-	"github.com/jedib0t/go-pretty/":   {"internal/report", "internal/human"},
+	"github.com/jedib0t/go-pretty/":   {"internal/report"},
 	"github.com/mattn/go-isatty":      {"internal/cli", "internal/runner"},
-	"github.com/mattn/go-runewidth":   {"internal/edit"},
+	"github.com/mattn/go-runewidth":   {"internal/edit", "luabind"},
 	"golang.org/x/sys/unix":           {"internal/edit"},
 	"github.com/stretchr/testify":     nil, // tests only
 	"github.com/rogpeppe/go-internal": nil,

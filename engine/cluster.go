@@ -4,6 +4,8 @@ package engine
 // hosts and the questions about the whole cluster.
 
 import (
+	"math"
+
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
@@ -133,9 +135,14 @@ func (c *Cluster) Containers() int { return c.p.alive }
 // Idle returns the number of idle containers.
 func (c *Cluster) Idle() int { return int(c.p.idleGauge.Value()) }
 
-// FreeRAM returns the RAM that no container holds, in bytes over all hosts. It is 0
-// for hosts whose RAM is unlimited.
-func (c *Cluster) FreeRAM() unit.Bytes { return c.p.ramTotal - unit.Bytes(c.p.ram.Value()) }
+// FreeRAM returns the RAM that no container holds, in bytes over all hosts. If
+// that of a host is unlimited it is beyond all limits that can be declared.
+func (c *Cluster) FreeRAM() unit.Bytes {
+	if c.p.ramUnlimited {
+		return unlimited
+	}
+	return c.p.ramTotal - unit.Bytes(c.p.ram.Value())
+}
 
 // RandomStream returns the provider's random stream for policies.
 func (c *Cluster) RandomStream() *sim.RNG { return &c.p.policyRNG }
@@ -148,7 +155,7 @@ type HostInfo struct {
 	RAM, FreeRAM     unit.Bytes // free: no containers, perhaps images
 	ImageRAM         unit.Bytes // of images
 	Disk, FreeDisk   unit.Bytes // free: neither images nor containers
-	Cores, Speed     float64
+	Cores, Speed     float64    // cores: +Inf if neither they nor the slots are limited
 	Containers, Idle int
 	Running          int // invocations that hold a slot
 }
@@ -156,12 +163,16 @@ type HostInfo struct {
 // Host describes host h. It panics if there is no such host.
 func (p *Provider) Host(h HostID) HostInfo {
 	x := &p.hosts[h]
+	cores := x.cores
+	if cores == unlimitedSlots {
+		cores = math.Inf(1)
+	}
 	return HostInfo{
 		ID: h, Group: x.group + 1,
 		Slots: x.slots, FreeSlots: x.slots - x.busySlots - x.idleSlots,
 		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
-		Cores: x.cores, Speed: x.speed,
+		Cores: cores, Speed: x.speed,
 		Containers: x.containers, Idle: x.idle, Running: x.busySlots,
 	}
 }

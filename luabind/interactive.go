@@ -187,16 +187,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 }
 
 // show is how the session shows a value.
-func (rt *Runtime) show(v lua.LValue) string {
-	switch v := v.(type) {
-	case lua.LString, lua.LNumber, lua.LBool, *lua.LNilType:
-		return v.String()
-	}
-	if text, ok := rt.tostringMeta(v); ok {
-		return text
-	}
-	return v.Type().String() + ": " + rt.ids.of(v)
-}
+func (rt *Runtime) show(v lua.LValue) string { return rt.Pretty(v, rt.limits.Width) }
 
 // Incomplete reports whether src is the beginning of an input that goes on in the
 // next line.

@@ -109,6 +109,7 @@ type Runtime struct {
 	finish func() error
 
 	session *session // nil unless the mode is Interactive
+	limits  Print    // limits of what is printed for people; zero: the default
 
 	random  sim.RNG    // of math.random and of samples that the script draws
 	ids     identities // of printed objects

@@ -88,9 +88,10 @@ func (rt *Runtime) openWorld() {
 // siblings bind.
 func (rt *Runtime) worldFunctions() methods {
 	return methods{
+		"attempt":    rt.attempt,
 		"await_all":  rt.awaitAll,
-		"file":       rt.newFile,
 		"done":       rt.done,
+		"file":       rt.newFile,
 		"func":       rt.newFunction,
 		"image":      rt.newImage,
 		"now":        rt.nowSeconds,

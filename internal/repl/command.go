@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/internal/edit"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )
 

@@ -137,10 +137,14 @@ func (r *editor) read() (string, error) {
 }
 
 // historyPath is where the history is kept.
-func historyPath() string { return filepath.Join(xdg("XDG_STATE_HOME", ".local/state"), "coldmoon", "history") }
+func historyPath() string {
+	return filepath.Join(xdg("XDG_STATE_HOME", ".local/state"), "coldmoon", "history")
+}
 
 // initPath is what is evaluated at the start of a session at a terminal.
-func initPath() string { return filepath.Join(xdg("XDG_CONFIG_HOME", ".config"), "coldmoon", "init.lua") }
+func initPath() string {
+	return filepath.Join(xdg("XDG_CONFIG_HOME", ".config"), "coldmoon", "init.lua")
+}
 
 // xdg returns a directory of the user: what the variable says, or one at home.
 func xdg(variable, dir string) string {

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 	"github.com/coldmoon-sim/coldmoon/internal/report"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/internal/edit"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 	"github.com/coldmoon-sim/coldmoon/internal/report"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )

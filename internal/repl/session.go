@@ -31,9 +31,9 @@ type session struct {
 
 	forked    *branch // what fork() has kept; nil: nothing
 	lastError *luabind.Error
-	told      bool     // that locals are kept
+	told      bool        // that locals are kept
 	progress  runner.Mode // how progress is shown; "": a bar, on a terminal
-	files     []string // that :reload reads again
+	files     []string    // that :reload reads again
 	print     luabind.Print
 	fixed     bool // the width was set by :set
 

@@ -9,7 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // providersInShort shows one line per provider.
@@ -18,7 +18,7 @@ func (p *page) providersInShort(providers []engine.ProviderSummary) {
 	for i := range providers {
 		s := &providers[i]
 		rows = append(rows, []string{
-			human.Name(s.Name, 12), human.Count(s.Counts.Submitted), human.Share(human.Ratio(s.Counts.OK, s.Counts.Submitted)), human.Share(s.ColdShare),
+			snip(s.Name, 12), human.Count(s.Counts.Submitted), human.Share(human.Ratio(s.Counts.OK, s.Counts.Submitted)), human.Share(s.ColdShare),
 			human.Seconds(s.Latency.Mean), human.Seconds(s.Latency.P99), human.USD(s.Billed),
 		})
 	}
@@ -93,7 +93,7 @@ func (p *page) comparison(providers []engine.ProviderSummary) {
 	}
 	columns := [][]string{names}
 	for i := range providers {
-		column := []string{human.Name(providers[i].Name, 12)}
+		column := []string{snip(providers[i].Name, 12)}
 		for _, m := range shown {
 			column = append(column, m.of(&providers[i]))
 		}

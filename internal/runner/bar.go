@@ -12,7 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // A bar is the last line of the terminal while a run goes on.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 )
 
 // A state is how far a run is.
