@@ -70,6 +70,8 @@ func next(src []rune, i int) token {
 		return number(src, i)
 	case isWord(r):
 		return word(src, i)
+	case r == '.' && at(src, i+1) == '.':
+		return token{from: i, to: i + 2}
 	}
 	return token{from: i, to: i + 1}
 }

@@ -27,9 +27,9 @@ func (s *screen) draw(f Frame) {
 		if f.Row == old.Row && f.Col == old.Col {
 			return
 		}
-		same-- // one line is written, so that the cursor's way is the same
 	}
-	same = min(same, max(len(old.Lines)-1, 0))
+	// One line is written at least, so that the cursor ends in the last one.
+	same = max(min(same, len(f.Lines)-1, len(old.Lines)-1), 0)
 	var b strings.Builder
 	b.WriteString("\x1b[?25l")
 	b.WriteString(vertical(same - old.Row))
