@@ -177,7 +177,7 @@ func (rt *Runtime) functionTable(full, short string, m methods) *lua.LTable {
 	t := rt.root.CreateTable(0, len(m))
 	for _, name := range sortedKeys(m) {
 		fn := rt.root.NewFunction(m[name])
-		rt.names[fn] = short + name
+		rt.names[fn], rt.full[fn] = short+name, full+name
 		rt.catalog = append(rt.catalog, full+name)
 		t.RawSetString(name, fn)
 	}

@@ -115,6 +115,7 @@ type Runtime struct {
 	ids     identities // of printed objects
 	sources map[string]*source
 	names   map[*lua.LFunction]string // of the functions of the API, for errors
+	full    map[*lua.LFunction]string // the same in full, for the documentation
 	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
@@ -158,8 +159,9 @@ func New(opt Options) (*Runtime, error) {
 	rt := &Runtime{
 		opt: opt, name: opt.Name, closed: make(chan struct{}),
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
-		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, modules: map[string]func() lua.LValue{},
-		stock: map[*lua.LFunction]string{},
+		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, full: map[*lua.LFunction]string{},
+		modules: map[string]func() lua.LValue{},
+		stock:   map[*lua.LFunction]string{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {

@@ -44,10 +44,10 @@ func (rt *Runtime) openSession() {
 	s.env.Metatable = mt
 	s.declared["_"], s.declared["__"], s.declared[unusedName] = true, true, true
 	rt.root.G.Global.RawSetString("out", s.out)
-	for name, fn := range rt.sessionFunctions() {
-		f := rt.root.NewFunction(fn)
-		rt.names[f] = name
-		rt.root.G.Global.RawSetString(name, f)
+	rt.catalog = append(rt.catalog, "coldmoon.repl.out")
+	own := rt.functionTable("coldmoon.repl.", "", rt.sessionFunctions())
+	for _, name := range stringKeys(own) {
+		rt.root.G.Global.RawSetString(name, own.RawGetString(name))
 	}
 	s.base = map[string]lua.LValue{}
 	for _, name := range stringKeys(rt.root.G.Global) {

@@ -73,6 +73,17 @@ var Index = sync.OnceValue(func() *Docs {
 // Get returns the Doc of a full name, nil if there is none.
 func (d *Docs) Get(full string) *Doc { return d.full[full] }
 
+// Class returns the class of a name in any capitals, such as "provider"; nil if there
+// is none.
+func (d *Docs) Class(name string) *Doc {
+	for _, doc := range d.All {
+		if doc.Kind == DocClass && strings.EqualFold(doc.Name, name) {
+			return doc
+		}
+	}
+	return nil
+}
+
 // add enters a Doc, or returns the one of that name. A module is spread over several
 // files.
 func (d *Docs) add(doc *Doc) *Doc {
