@@ -55,6 +55,9 @@ type container struct {
 
 // startCold starts a container for invocation i on host id.
 func (p *Provider) startCold(i uint32, id HostID) {
+	if w := p.sim.watch; w != nil {
+		w.coldStart(p, i, id)
+	}
 	p.leaveQueue(i)
 	outer := p.starting
 	p.starting = i
@@ -143,6 +146,9 @@ func (p *Provider) containerEvent(ev sim.Event) {
 func (p *Provider) created(c ContainerID) {
 	x := &p.containers[c]
 	x.created = p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.created(p, c)
+	}
 	code := p.fns[x.fn].fn.Code
 	if code.IsZero() {
 		p.cloned(c)
@@ -166,6 +172,9 @@ func (p *Provider) created(c ContainerID) {
 func (p *Provider) cloned(c ContainerID) {
 	x := &p.containers[c]
 	x.cloned = p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.cloned(p, c)
+	}
 	if d := p.draw(&p.fns[x.fn].draws.init, x.ordinal); d > 0 {
 		p.after(d, sim.Event{Kind: evInited, A: uint32(c), B: x.serial})
 		return
@@ -177,6 +186,9 @@ func (p *Provider) cloned(c ContainerID) {
 func (p *Provider) inited(c ContainerID) {
 	x := &p.containers[c]
 	x.phase, x.ready = containerReady, p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.ready(p, c)
+	}
 	i := x.starter
 	x.starter = 0
 	p.countColdStart(x)
@@ -280,6 +292,9 @@ func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 		return
 	}
 	x.expires = addTime(p.sim.Now(), keep)
+	if w := p.sim.watch; w != nil {
+		w.idle(p, c)
+	}
 	if x.expires < x.timer {
 		p.armTimer(c)
 	}
@@ -333,6 +348,9 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 
 func (p *Provider) expireContainer(c ContainerID) {
 	p.counts.Expired++
+	if w := p.sim.watch; w != nil {
+		w.expires(p, c)
+	}
 	p.discard(c)
 	p.stop(c)
 }
@@ -340,6 +358,9 @@ func (p *Provider) expireContainer(c ContainerID) {
 // evictContainer takes an idle container away at once: the container in its
 // place waits until it is torn down.
 func (p *Provider) evictContainer(c ContainerID) {
+	if w := p.sim.watch; w != nil {
+		w.evicts(p, c)
+	}
 	p.discard(c)
 	p.free(c)
 }
@@ -359,7 +380,11 @@ func (p *Provider) discard(c ContainerID) {
 func (p *Provider) stop(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	if d := p.draw(&reg.draws.teardown, x.ordinal); d > 0 {
+	d := p.draw(&reg.draws.teardown, x.ordinal)
+	if w := p.sim.watch; w != nil {
+		w.stops(p, c, d)
+	}
+	if d > 0 {
 		x.phase = containerStopping
 		p.offer(c)
 		p.hold(&p.hosts[x.host], x, reg)
@@ -384,6 +409,9 @@ func (p *Provider) free(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
 	h := &p.hosts[x.host]
+	if w := p.sim.watch; w != nil {
+		w.stopped(p, c)
+	}
 	x.phase = containerGone
 	p.offer(c)
 	p.unreserve(h, x, reg)

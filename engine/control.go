@@ -47,6 +47,9 @@ func (p *Provider) atStorage(i uint32) bool {
 		return true
 	}
 	im.callers = append(im.callers, caller{i, p.invs[i].serial})
+	if w := p.sim.watch; w != nil {
+		w.waitsForImage(p, i, f)
+	}
 	if im.state == imageAbsent {
 		p.download(f)
 	}

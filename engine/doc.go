@@ -21,6 +21,8 @@
 //	transfer.go                 bytes on links and disks
 //	context.go                  what simulated code does
 //	record.go, result.go        what is known in the end
+//	happening.go, reason.go     what happens, in words
+//	watch.go and those like it  whom the model tells of it
 //
 // Time is [sim.Time], integer nanoseconds. A run is a function of the seed and of
 // what was declared, in the order in which it was declared: no wall clock, no

@@ -323,4 +323,7 @@ func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
 	p.hostCache.Evictions++
 	p.index.setImage(f, h, false)
 	p.mix(fpEvictImage, uint64(h), uint64(f))
+	if w := p.sim.watch; w != nil {
+		w.imageEvicted(p, f, h, "disk")
+	}
 }

@@ -181,6 +181,9 @@ func (p *Provider) submit(d uint32) bool {
 
 // accept asks for admission.
 func (p *Provider) accept(i uint32) {
+	if w := p.sim.watch; w != nil {
+		w.arrival(p, i)
+	}
 	if p.config.Admit != nil {
 		ok, reason, err := p.config.Admit.Admit(Request{p, i})
 		if err != nil {
@@ -313,6 +316,9 @@ func (p *Provider) checkContainer(reg *registration, id ContainerID) error {
 
 // assign hands invocation i to a ready container.
 func (p *Provider) assign(i uint32, id ContainerID) {
+	if w := p.sim.watch; w != nil {
+		w.warmStart(p, i, id)
+	}
 	p.leaveQueue(i)
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]

@@ -16,6 +16,9 @@ func (p *Provider) enqueue(i uint32) {
 		p.reject(i, "queue is full")
 		return
 	}
+	if w := p.sim.watch; w != nil {
+		w.queued(p, i)
+	}
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]
 	p.queueNext++

@@ -157,8 +157,27 @@ func (p *Provider) fill(r *Record, i uint32) {
 	r.Instance = c.serial
 	if inv.cold {
 		r.Downloaded, r.Copied, r.Loaded, r.Created, r.Cloned = c.downloaded, c.copied, c.loaded, c.created, c.cloned
+		if at := p.hosts[c.host].images[c.image].atStorage; c.downloaded == never && at != never {
+			r.Downloaded = max(c.placed, at) // it is being copied
+		}
 	}
 }
+
+// InFlight returns the account of the invocation of that serial number as it is
+// now; ok is false if it has ended or never was.
+func (p *Provider) InFlight(serial uint64) (r Record, ok bool) {
+	for i := range p.invs {
+		if p.invs[i].serial == serial && serial != 0 {
+			p.fill(&r, uint32(i))
+			return r, true
+		}
+	}
+	return r, false
+}
+
+// Submitted returns how many invocations were submitted to the provider so far:
+// their serial numbers are 1 to that.
+func (p *Provider) Submitted() uint64 { return p.counts.Submitted }
 
 // Summary sums up what has happened so far.
 func (s *Simulation) Summary() *Summary {

@@ -151,6 +151,9 @@ func (p *Provider) loadAhead(h *host, f *File) {
 
 // addImage puts f on the disk of h, where there is room, pinned.
 func (p *Provider) addImage(h *host, f *File) cache.Slot {
+	if w := p.sim.watch; w != nil {
+		w.makesRoom(f)
+	}
 	p.rankedRoom(&h.disk, HostImage, h.id, f.Size)
 	slot, err := h.disk.Add(imageKey(f), f.Size)
 	if err != nil {
@@ -167,6 +170,9 @@ func (p *Provider) addImage(h *host, f *File) cache.Slot {
 
 // addLoaded puts the loaded part of f into the RAM of h, where there is room, pinned.
 func (p *Provider) addLoaded(h *host, f *File) cache.Slot {
+	if w := p.sim.watch; w != nil {
+		w.makesRoom(f)
+	}
 	p.rankedRoom(&h.mem, LoadedImage, h.id, f.RAM)
 	slot, err := h.mem.Add(imageKey(f), f.RAM)
 	if err != nil {

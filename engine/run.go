@@ -23,6 +23,9 @@ func (p *Provider) begin(i uint32) {
 		p.run(i)
 		return
 	}
+	if w := p.sim.watch; w != nil {
+		w.invocation(p, hapIngress, i, reason{code: whyBytes, n: int64(reg.limits.Ingress)})
+	}
 	inv.ingress += reg.limits.Ingress
 	t := p.sim.newTransfer(p, pathIngress, float64(reg.limits.Ingress))
 	x := &p.sim.transfers[t]
@@ -37,6 +40,9 @@ func (p *Provider) run(i uint32) {
 	reg := p.fns[inv.fn]
 	inv.status = Running
 	inv.started = max(inv.ready, p.sim.Now()) // ready may lie ahead: see startsSimply
+	if w := p.sim.watch; w != nil {
+		w.running(p, i)
+	}
 	if p.config.OnStart != nil {
 		p.tellStart(i)
 		inv = &p.invs[i]
@@ -196,6 +202,9 @@ func (p *Provider) finish(i uint32, status Status) {
 	inv.finished = p.sim.Now()
 	inv.fate = status
 	inv.status = Starting // not Running: the time limit no longer counts
+	if w := p.sim.watch; w != nil {
+		w.finished(p, i)
+	}
 	reg := p.fns[inv.fn]
 	if status != OK || reg.limits.Egress == 0 {
 		p.endInTurn(i)
@@ -223,6 +232,9 @@ func (p *Provider) end(i uint32) {
 func (p *Provider) reject(i uint32, reason string) {
 	inv := &p.invs[i]
 	inv.fate, inv.message = Rejected, reason
+	if w := p.sim.watch; w != nil {
+		w.rejected(p, i, reason)
+	}
 	p.endUnplaced(i)
 }
 
@@ -240,6 +252,9 @@ func (p *Provider) close(i uint32) {
 		p.charge(i)
 	}
 	p.count(i)
+	if w := p.sim.watch; w != nil {
+		w.ended(p, i)
+	}
 	if p.config.OnFinish != nil || p.invs[i].handle != nil {
 		p.fill(&p.told, i)
 	}

@@ -39,6 +39,7 @@ type Simulation struct {
 	idleProcesses []*Process
 	current       *Process
 
+	watch       *watcher // nil: nobody watches
 	fingerprint journal.Fingerprint
 	every       uint64
 	poll        func() bool
@@ -73,6 +74,9 @@ func (s *Simulation) Now() sim.Time { return s.kernel.Now() }
 
 // Events returns how many events were handled.
 func (s *Simulation) Events() uint64 { return s.kernel.Steps() }
+
+// Next returns when the next event comes; ok is false if nothing is left.
+func (s *Simulation) Next() (t sim.Time, ok bool) { return s.kernel.Peek() }
 
 // Providers returns the providers in the order of their declaration.
 func (s *Simulation) Providers() []*Provider { return s.providers }
@@ -129,7 +133,7 @@ func (s *Simulation) RunUntilDone(h *Handle) error { return s.runUntil(h, (*Hand
 
 // RunUntilAccepted runs until the provider has accepted h, or it has ended, or
 // nothing is left to happen.
-func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).accepted) }
+func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).Accepted) }
 
 func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()
@@ -139,6 +143,37 @@ func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 		}
 	}
 	return s.kernel.Err()
+}
+
+// RunWhile runs event by event what happens up to and including time t, for as
+// long as more says so, which is asked after every event that had an effect. If
+// it never says no, the clock moves to t in the end. Events, and the state after
+// each of them, are those of [Simulation.RunUntil].
+func (s *Simulation) RunWhile(t sim.Time, more func() bool) error {
+	s.mustBeOutside()
+	for s.kernel.Err() == nil {
+		next, ok := s.kernel.Peek()
+		if !ok || next > t {
+			s.kernel.RunUntil(t) // nothing but the clock
+			break
+		}
+		s.kernel.Step()
+		if s.poll != nil && s.kernel.Steps()%s.every == 0 && !s.poll() {
+			s.interrupted = true
+			break
+		}
+		if s.kernel.Lively() && !more() {
+			break
+		}
+	}
+	return s.kernel.Err()
+}
+
+// Step runs one event that has an effect, and those before it that have none. It
+// returns false if nothing is left to happen.
+func (s *Simulation) Step() (happened bool, err error) {
+	err = s.RunWhile(sim.Never, func() bool { happened = true; return false })
+	return happened, err
 }
 
 // mustBeOutside panics if the simulation runs already.

@@ -141,6 +141,9 @@ func (s *Simulation) transferEvent(t, serial uint32) {
 	case x.serial != serial: // cancelled
 		s.kernel.Idle()
 	case x.began == sim.Never:
+		if w := s.watch; w != nil {
+			w.flowing(s, t)
+		}
 		s.beginTransfer(t)
 	default:
 		s.arrived(t)

@@ -129,6 +129,7 @@ type Runtime struct {
 	trampoline lua.LValue // bounce
 	classes    classes
 	world      *world // what is simulated
+	hands      *hands // by which the script lets time pass
 	poisonous  *lua.LUserData
 
 	declared  []*parameter

@@ -27,6 +27,9 @@ func (p *provider) schedule(o *options) engine.SchedulePolicy {
 // A scheduleHook asks schedule(request, cluster).
 type scheduleHook struct{ hook }
 
+// String says which schedule it is, for people.
+func (h *scheduleHook) String() string { return "the schedule" + h.cb.inBrackets() }
+
 const wantPlace = "a host or its number, a container, nil to wait, or false and a reason to reject"
 
 // Schedule implements [engine.SchedulePolicy].

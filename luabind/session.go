@@ -49,6 +49,7 @@ func (rt *Runtime) openSession() {
 	for _, name := range stringKeys(own) {
 		rt.root.G.Global.RawSetString(name, own.RawGetString(name))
 	}
+	rt.bindHands()
 	s.base = map[string]lua.LValue{}
 	for _, name := range stringKeys(rt.root.G.Global) {
 		s.base[name] = rt.root.G.Global.RawGetString(name)

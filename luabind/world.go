@@ -81,6 +81,7 @@ func (rt *Runtime) openWorld() {
 	rt.openContexts()
 	rt.openViews()
 	rt.openUsage()
+	rt.openHands()
 	rt.openFiles = append(rt.openFiles, w)
 }
 
@@ -188,11 +189,15 @@ func (rt *Runtime) simulates(L *lua.LState) {
 
 // mustNotBlock is the error of a call in a policy that would let time pass.
 func mustNotBlock(hook string) string {
+	if hook == breakHook || hook == watchHook {
+		return fmt.Sprintf("must not be called in %s: it only looks", hook)
+	}
 	return fmt.Sprintf("must not be called in %s: policies must not block", hook)
 }
 
 // advance lets the simulation run and raises what ended it early.
 func (rt *Runtime) advance(L *lua.LState, run func() error) {
+	rt.hands.stopped = nil
 	err := rt.simulate(run)
 	if obj := rt.fatal(); obj != nil {
 		rt.throw(L, obj)
@@ -200,13 +205,12 @@ func (rt *Runtime) advance(L *lua.LState, run func() error) {
 	if err != nil {
 		rt.raiseError(L, err)
 	}
+	rt.hands.after()
 }
 
 // advanceUntil lets the simulation run up to and including time t.
 func (rt *Runtime) advanceUntil(L *lua.LState, t sim.Time) {
-	rt.world.until = t
-	rt.advance(L, func() error { return rt.world.sim.RunUntil(t) })
-	rt.world.until = sim.Never
+	rt.advance(L, func() error { return rt.hands.run(t, nil) })
 }
 
 // simulate lets the simulation run.
@@ -260,9 +264,10 @@ func (rt *Runtime) finishWorld() error {
 	if !rt.opt.Mode.simulates() || rt.world.ran {
 		return nil
 	}
-	if err := rt.simulate(rt.world.sim.Run); err != nil {
+	if err := rt.simulate(func() error { return rt.hands.run(sim.Never, nil) }); err != nil {
 		return err
 	}
+	rt.hands.after()
 	return nil
 }
 

@@ -145,6 +145,9 @@ func (k *Kernel) RunUntil(t Time) {
 // such were left, the clock goes back to the last event that had an effect.
 func (k *Kernel) Idle() { k.idle = true }
 
+// Lively reports whether the latest event that Step ran had an effect.
+func (k *Kernel) Lively() bool { return !k.idle }
+
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
 // least to t, no event is pending at or before t, and the run has not failed.
