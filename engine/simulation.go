@@ -41,6 +41,7 @@ type Simulation struct {
 
 	watch       *watcher // nil: nobody watches
 	fingerprint journal.Fingerprint
+	limit       sim.Time // no run goes beyond it
 	every       uint64
 	poll        func() bool
 	interrupted bool
@@ -59,7 +60,7 @@ func New(c Config) *Simulation {
 	s := &Simulation{
 		kernel: sim.NewKernel(), net: flow.NewNet(), seed: c.Seed,
 		files: make([]*File, 1), repos: make([]*Repository, 1), transfers: make([]transfer, 1),
-		flowAt: sim.Never,
+		flowAt: sim.Never, limit: sim.Never,
 	}
 	s.net.AddResource(1) // so that no resource in use has ID 0
 	s.self = s.kernel.Register(s)
@@ -115,6 +116,10 @@ func (s *Simulation) Forgive() error { return s.kernel.Forgive() }
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 
+// SetLimit lets no run go beyond time t: one that would stops there, and the
+// simulation is interrupted, as by a poll. [sim.Never] is no limit.
+func (s *Simulation) SetLimit(t sim.Time) { s.limit = t }
+
 // Run runs until nothing is left to happen, and returns the error that ended
 // it early, if any. It can be called again after more was asked for.
 func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
@@ -123,9 +128,14 @@ func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
 // clock there.
 func (s *Simulation) RunUntil(t sim.Time) error {
 	s.mustBeOutside()
-	s.kernel.RunUntil(t)
-	s.interrupted = s.interrupted || s.kernel.Stopped()
+	s.kernel.RunUntil(min(t, s.limit))
+	s.interrupted = s.interrupted || s.kernel.Stopped() || s.limited(t)
 	return s.kernel.Err()
+}
+
+// limited reports whether a run up to t has come to the limit instead.
+func (s *Simulation) limited(t sim.Time) bool {
+	return t > s.limit && s.kernel.Err() == nil && s.kernel.Now() >= s.limit
 }
 
 // RunUntilDone runs until h has ended or nothing is left to happen.
@@ -137,7 +147,15 @@ func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*
 
 func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()
-	for !reached(h) && !s.interrupted && s.kernel.Step() {
+	for !reached(h) && !s.interrupted {
+		if next, ok := s.kernel.Peek(); ok && next > s.limit {
+			s.kernel.RunUntil(s.limit)
+			s.interrupted = true
+			break
+		}
+		if !s.kernel.Step() {
+			break
+		}
 		if s.poll != nil && s.kernel.Steps()%s.every == 0 {
 			s.interrupted = !s.poll()
 		}
@@ -153,8 +171,9 @@ func (s *Simulation) RunWhile(t sim.Time, more func() bool) error {
 	s.mustBeOutside()
 	for s.kernel.Err() == nil {
 		next, ok := s.kernel.Peek()
-		if !ok || next > t {
-			s.kernel.RunUntil(t) // nothing but the clock
+		if limit := min(t, s.limit); !ok || next > limit {
+			s.kernel.RunUntil(limit) // nothing but the clock
+			s.interrupted = s.interrupted || s.limited(t)
 			break
 		}
 		s.kernel.Step()

@@ -23,6 +23,13 @@ type Input struct {
 	// one that was interrupted, see [Outcome].Inside.
 	Cut uint64
 
+	// Till, if not 0, gives the input up once the simulation has come to that time and
+	// has handled all that happens then.
+	Till sim.Time
+
+	// Break: a breakpoint gives the input up as well.
+	Break bool
+
 	// Quiet: nothing is printed.
 	Quiet bool
 }
@@ -33,7 +40,7 @@ type Outcome struct {
 	Err     *Error   // nil if all went well; of an interruption: code EINTR
 	Events  uint64   // that the simulation has handled so far
 	Moved   bool     // events were handled, or simulated time has passed
-	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events repeats it
+	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events, or Till, repeats it
 	Ask     Ask      // what the input asks of the session; nil: nothing
 	Hoisted []string // names of the local variables that became the session's
 }

@@ -103,6 +103,7 @@ func (rt *Runtime) worldFunctions() methods {
 		"sleep":      rt.sleep,
 		"spawn":      rt.spawn,
 		"summary":    rt.summary,
+		"till":       rt.tillTime,
 	}
 }
 
@@ -206,6 +207,10 @@ func (rt *Runtime) advance(L *lua.LState, run func() error) {
 		rt.raiseError(L, err)
 	}
 	rt.hands.after()
+	if rt.breaks && rt.hands.stopped != nil {
+		rt.giveUp, rt.border = cutObject, true
+		rt.throw(L, cutObject)
+	}
 }
 
 // advanceUntil lets the simulation run up to and including time t.
