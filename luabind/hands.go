@@ -64,7 +64,7 @@ func (rt *Runtime) handsFunctions() methods {
 // which is never given a string first.
 func (rt *Runtime) bindHands() {
 	all := rt.handsFunctions()
-	all["next"] = rt.nextOfBoth
+	all["next"], all["now"], all["run"] = rt.nextOfBoth, rt.nowSeconds, rt.runWorld
 	for _, name := range sortedKeys(all) {
 		f := rt.root.NewFunction(all[name])
 		rt.names[f] = name

@@ -216,12 +216,13 @@ func atEOF(err error) bool {
 
 // Finish runs the simulation to its end unless the script has run it, as the command
 // run does when a script has ended. It returns the input that does it, for the log
-// of the session; ok is false if there was nothing to do.
-func (rt *Runtime) Finish(name string) (in Input, out Outcome, ok bool) {
+// of the session: like, with a source. ok is false if there was nothing to do.
+func (rt *Runtime) Finish(like Input) (in Input, out Outcome, ok bool) {
 	if rt.world.ran {
 		return Input{}, Outcome{}, false
 	}
-	in = Input{Source: "coldmoon.run()", Name: name}
+	in = like
+	in.Source = "coldmoon.run()"
 	return in, rt.Eval(in), true
 }
 

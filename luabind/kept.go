@@ -108,12 +108,7 @@ func (rt *Runtime) Origin(name string) string {
 	if rt.isModule(full) {
 		return fmt.Sprintf("require %q", full)
 	}
-	base, ok := rt.session.base[name]
-	root, isTable := rt.loaded.RawGetString(rootName).(*lua.LTable)
-	if !ok || !isTable {
-		return ""
-	}
-	if rt.main.L.GetField(root, name) == base {
+	if _, ok := rt.session.base[name]; ok && slices.Contains(rt.catalog, full) {
 		return full
 	}
 	return ""

@@ -5,12 +5,14 @@ package cli
 import (
 	"fmt"
 	"os"
-	"regexp"
-	"strconv"
+	"slices"
+	"strings"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/internal/repl"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )
@@ -105,29 +107,29 @@ func (a *app) bare(cmd *cobra.Command) error {
 }
 
 // stopAt is the flag --break WHEN of run: a time, or a kind of event.
-type stopAt struct{ text, lua string }
+type stopAt struct {
+	text string
+	till sim.Time
+	kind string
+}
 
 func (b *stopAt) String() string { return b.text }
 func (b *stopAt) Type() string   { return "WHEN" }
 
-var (
-	eventKind = regexp.MustCompile(`^[a-z][a-z_]*$`)
-	duration  = regexp.MustCompile(`^[0-9.]+(e[+-]?[0-9]+)?(ns|us|µs|ms|s|m|h|d)?$`)
-)
-
 func (b *stopAt) Set(s string) error {
-	b.text = s
-	switch {
-	case eventKind.MatchString(s):
-		b.lua = fmt.Sprintf("coldmoon.break_when(%q);", s)
-	case duration.MatchString(s):
-		b.lua = fmt.Sprintf("coldmoon.break_at(%q);", s)
-		if x, err := strconv.ParseFloat(s, 64); err == nil {
-			b.lua = fmt.Sprintf("coldmoon.break_at(%g);", x)
+	*b = stopAt{text: s}
+	if strings.HasPrefix(s, "-") || s != "" && s[0] >= '0' && s[0] <= '9' || strings.HasPrefix(s, ".") {
+		t, err := luabind.ParseTime(s)
+		if err != nil || t <= 0 {
+			return fmt.Errorf("%q is not a time after 0, such as 12.5 or 2m", s)
 		}
-	default:
-		return fmt.Errorf("%q is neither a time such as 12.5 or 2m nor a kind of event such as cold_start", s)
+		b.till = t
+		return nil
 	}
+	if names := engine.HappeningNames(); !slices.Contains(names, s) {
+		return fmt.Errorf("%q is neither a time such as 12.5 or 2m nor one of %s%s", s, strings.Join(names, ", "), didYouMean(s, names))
+	}
+	b.kind = s
 	return nil
 }
 

@@ -136,7 +136,7 @@ func (a *app) conclude(file string, f *runFlags, result *runner.Result, err erro
 // runOptions says how a session runs its script.
 func (a *app) runOptions(file string, f *runFlags) *repl.RunOptions {
 	return &repl.RunOptions{
-		Progress: runner.Mode(f.progress.value), Break: f.stop.lua,
+		Progress: runner.Mode(f.progress.value), Till: f.stop.till, Kind: f.stop.kind,
 		Summarise: func(result *runner.Result, err error) error { return a.conclude(file, f, result, err) },
 	}
 }

@@ -39,15 +39,18 @@ func (s *session) replay(log []entry, doing string) (*luabind.Runtime, []*gate, 
 
 // repeat evaluates a log in rt.
 func (s *session) repeat(rt *luabind.Runtime, log []entry) error {
-	for _, e := range log {
+	for i, e := range log {
 		in := e.in
 		in.Quiet = true
 		out := rt.Eval(in)
 		stopped := out.Err != nil && out.Err.Code == luabind.EINTR
-		if stopped && (in.Cut == 0 || out.Events < in.Cut) {
+		if stopped && !(in.Cut > 0 && out.Events >= in.Cut || in.Till > 0 && rt.Now() >= in.Till) {
 			return errStopped
 		}
-		if got := stateOf(rt, out); got != e.after && !s.loose {
+		got := stateOf(rt, out)
+		if log[i].fresh {
+			log[i].after, log[i].fresh = got, false
+		} else if got != e.after && !s.loose {
 			return mismatch(e, got)
 		}
 	}
@@ -69,15 +72,17 @@ func (s *session) rewind(to *float64) error {
 		return err
 	}
 	undone := s.log[len(keep):]
+	partly := ""
 	if cut != nil {
-		keep = append(slices.Clone(keep), *cut)
+		keep, partly = append(slices.Clone(keep), *cut), ", the first from there on"
 	}
 	rt, gates, err := s.replay(keep, "rewinding")
 	if err != nil {
 		return err
 	}
 	s.replace(rt, gates, keep)
-	s.say(fmt.Sprintf("rewound to %s; %s undone%s", human.Seconds(rt.Now().Seconds()), plural(len(undone), "input"), listed(undone)))
+	s.say(fmt.Sprintf("rewound to %s; %s undone%s%s",
+		human.Seconds(rt.Now().Seconds()), plural(len(undone), "input"), partly, listed(undone)))
 	return nil
 }
 
@@ -102,7 +107,13 @@ func (s *session) target(to *float64) (keep []entry, cut *entry, err error) {
 	if i < 0 {
 		i = len(s.log)
 	}
-	return s.log[:i], nil, nil
+	keep = s.log[:i]
+	if i == len(s.log) || s.log[i].before.now >= t {
+		return keep, nil, nil
+	}
+	part := s.log[i]
+	part.in.Till, part.fresh, part.failed = t, true, ""
+	return keep, &part, nil
 }
 
 // listed names inputs in one line.

@@ -3,7 +3,11 @@ package repl
 // This file runs the script of a session as the command run does, up to the prompt.
 
 import (
+	"fmt"
 	"time"
+
+	"github.com/coldmoon-sim/coldmoon/engine/human"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 
 	"github.com/coldmoon-sim/coldmoon/internal/runner"
 	"github.com/coldmoon-sim/coldmoon/luabind"
@@ -12,7 +16,8 @@ import (
 // RunOptions say how the script is run.
 type RunOptions struct {
 	Progress runner.Mode
-	Break    string // Lua that is evaluated first and stops the run somewhere; "" is none
+	Till     sim.Time // the run stops at that time; 0: it does not
+	Kind     string   // the run stops at the first happening of that kind; "": it does not
 
 	// Summarise prints what came out. The error is that of the run, nil if there was
 	// none.
@@ -22,10 +27,9 @@ type RunOptions struct {
 // runScript runs the script and then the simulation, if the script has not.
 func (s *session) runScript(in luabind.Input) (code int) {
 	o := s.opt.Run
-	if o.Break != "" {
-		if code, _ := s.evaluate(luabind.Input{Source: o.Break, Name: "--break"}); code != 0 {
-			return code
-		}
+	in.Till, in.Break = o.Till, o.Kind != ""
+	if in.Break {
+		s.evaluate(luabind.Input{Source: fmt.Sprintf(breakAtKind, o.Kind), Name: "--break"})
 	}
 	s.progress = o.Progress
 	start := time.Now()
@@ -47,11 +51,30 @@ func (s *session) runScript(in luabind.Input) (code int) {
 	if out.Err != nil {
 		err = out.Err
 	}
+	if s.halted(out) {
+		return 0
+	}
 	if werr := o.Summarise(result, err); werr != nil {
 		return s.opt.Complain(werr)
 	}
 	code, _ = s.show(out)
 	return code
+}
+
+// breakAtKind stops a run at the first happening of a kind.
+const breakAtKind = `coldmoon.break_when(function(event) return event.kind == %[1]q or event.kind == "ended" and event.status == %[1]q end);`
+
+// halted reports whether the run has come to where --break stops it.
+func (s *session) halted(out luabind.Outcome) bool {
+	o := s.opt.Run
+	if o.Till == 0 && o.Kind == "" || s.pressed || out.Err == nil || out.Err.Code != luabind.EINTR {
+		return false
+	}
+	if o.Kind != "" {
+		s.evaluate(luabind.Input{Source: "coldmoon.unbreak()", Name: "--break"})
+	}
+	s.note("(stopped at %s; run() goes on)", human.Seconds(s.rt.Now().Seconds()))
+	return true
 }
 
 // finish runs the simulation after the script.
@@ -61,7 +84,9 @@ func (s *session) finish(out luabind.Outcome) luabind.Outcome {
 		end luabind.Outcome
 		run bool
 	)
-	if !s.during(s.rt, "running", func() { in, end, run = s.rt.Finish("run") }) {
+	o := s.opt.Run
+	finish := func() { in, end, run = s.rt.Finish(luabind.Input{Name: "run", Till: o.Till, Break: o.Kind != ""}) }
+	if !s.during(s.rt, "running", finish) {
 		s.abandon(in)
 		return out
 	}

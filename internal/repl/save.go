@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/coldmoon-sim/coldmoon/engine/human"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/internal/edit"
 	"github.com/coldmoon-sim/coldmoon/internal/report"
 	"github.com/coldmoon-sim/coldmoon/luabind"
@@ -112,7 +113,7 @@ func (w *writer) prelude() {
 local coldmoon = require "coldmoon"`)
 	declared := []string{"coldmoon"}
 	for _, word := range w.words {
-		if src := w.rt.Origin(word); src != "" && word != "coldmoon" && !slices.Contains(w.names, word) {
+		if src := w.rt.Origin(word); src != "" && word != "coldmoon" && word != "next" && !slices.Contains(w.names, word) {
 			w.line("local %s = %s", word, src)
 			declared = append(declared, word)
 		}
@@ -161,6 +162,8 @@ func (w *writer) entry(e *entry) {
 	w.line("\n-- %s", e.in.Name)
 	body := w.body(e.in.Source)
 	switch {
+	case e.in.Till > 0:
+		w.line("coldmoon.till(%s, function()\n%s\nend)", seconds(e.in.Till), body)
 	case e.in.Cut > 0:
 		w.line("coldmoon.part(%d, function()\n%s\nend) -- interrupted", e.in.Cut, body)
 	case e.failed != "":
@@ -168,6 +171,11 @@ func (w *writer) entry(e *entry) {
 	default:
 		w.line("%s", body)
 	}
+}
+
+// seconds writes a time exactly.
+func seconds(t sim.Time) string {
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%09d", t/1e9, t%1e9), "0"), ".")
 }
 
 // body writes an input as statements.
@@ -193,5 +201,5 @@ func (w *writer) body(src string) string {
 	case strings.HasPrefix(strings.TrimSpace(text), "("):
 		return "do\n" + text + "\nend"
 	}
-	return strings.TrimRight(text, "\n")
+	return strings.TrimRight(strings.TrimLeft(text, " \n"), "\n")
 }

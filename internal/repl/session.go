@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/internal/edit"
 	"github.com/coldmoon-sim/coldmoon/internal/runner"
@@ -30,6 +31,7 @@ type session struct {
 	loose bool
 
 	forked    *branch // what fork() has kept; nil: nothing
+	pressed   bool    // the latest input was interrupted by Ctrl-C
 	lastError *luabind.Error
 	told      bool        // that locals are kept
 	progress  runner.Mode // how progress is shown; "": a bar, on a terminal
@@ -47,6 +49,7 @@ type session struct {
 type entry struct {
 	in            luabind.Input
 	before, after state
+	fresh         bool     // after is not known yet
 	failed        string   // the first line of its error; "" if it went well
 	locals        []string // that it made variables of the session
 }
@@ -162,6 +165,10 @@ func (s *session) show(out luabind.Outcome) (code int, quit bool) {
 		s.told = true
 		s.note("(local variables are kept for the whole session)")
 	}
+	if out.Err != nil && out.Err.Code == luabind.EINTR && s.opt.Terminal {
+		s.note("(interrupted at %s; the session goes on from there)", human.Seconds(s.rt.Now().Seconds()))
+		return exitInterrupted, false
+	}
 	if out.Err != nil {
 		s.lastError = out.Err
 		return s.opt.Complain(out.Err), false
@@ -205,7 +212,9 @@ func (s *session) remember(in luabind.Input, out luabind.Outcome) {
 		e.failed = firstLine(out.Err.Error())
 	}
 	if out.Err != nil && out.Err.Code == luabind.EINTR {
-		e.in.Cut = out.Events
+		if e.in.Break = false; e.in.Till == 0 || s.pressed {
+			e.in.Cut = out.Events
+		}
 		if !out.Inside {
 			s.loose = true
 			s.note("(interrupted outside of the simulation: rewind, compare and :save leave out what it did there)")

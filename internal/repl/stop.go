@@ -107,6 +107,7 @@ func (s *session) during(rt *luabind.Runtime, doing string, f func()) bool {
 		f()
 	}()
 	count := 0
+	s.pressed = false
 	var late <-chan time.Time
 	for {
 		select {
@@ -117,6 +118,7 @@ func (s *session) during(rt *luabind.Runtime, doing string, f func()) bool {
 			return true
 		case <-presses:
 			rt.Interrupt()
+			s.pressed = true
 			if count++; count == 2 {
 				late = time.After(forceTime)
 			}
