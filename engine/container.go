@@ -283,6 +283,7 @@ func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 		var err error
 		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
 			p.policyFailed("keep_alive", i, err)
+			keep = DefaultKeepAlive
 		}
 		x = &p.containers[c]
 	}
@@ -376,18 +377,19 @@ func (p *Provider) discard(c ContainerID) {
 }
 
 // stop tears down a container that serves nobody and is in no list. It holds its
-// room until that is done.
+// room until that is done. On a host that is down there is nothing to tear down.
 func (p *Provider) stop(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
+	h := &p.hosts[x.host]
 	d := p.draw(&reg.draws.teardown, x.ordinal)
 	if w := p.sim.watch; w != nil {
 		w.stops(p, c, d)
 	}
-	if d > 0 {
+	if d > 0 && !h.down {
 		x.phase = containerStopping
 		p.offer(c)
-		p.hold(&p.hosts[x.host], x, reg)
+		p.hold(h, x, reg)
 		p.countBusy()
 		p.after(d, sim.Event{Kind: evTornDown, A: uint32(c), B: x.serial})
 		return

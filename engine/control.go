@@ -23,9 +23,9 @@ func (p *Provider) turn() (wait sim.Time, now bool) {
 	return wait, wait == 0 && !p.roundDue
 }
 
-// endInTurn ends i when the control plane gets to it.
+// endInTurn ends i when the control plane gets to it. Of a crash nobody tells it.
 func (p *Provider) endInTurn(i uint32) {
-	if wait, now := p.turn(); !now {
+	if wait, now := p.turn(); !now && p.invs[i].fate != Crashed {
 		p.after(wait, sim.Event{Kind: evEnd, A: i, B: p.invs[i].serial})
 		return
 	}

@@ -96,6 +96,8 @@ type registration struct {
 	image  imageRef
 	draws  draws
 
+	ownKeepAlive bool // it was registered with one
+
 	avail availSet // containers that can take an invocation, in reuse order
 	idle  int      // ready containers that serve nobody
 	made  uint64   // containers made so far

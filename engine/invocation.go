@@ -144,7 +144,8 @@ const maxStraight = 32
 // come before anything else happens.
 func (p *Provider) arrive(d uint32) {
 	for n := 1; ; n++ {
-		if !p.submit(d) || !p.pull(d) {
+		p.submit(d)
+		if !p.pull(d) {
 			return
 		}
 		at := p.drivers[d].next.At
@@ -155,28 +156,26 @@ func (p *Provider) arrive(d uint32) {
 	}
 }
 
-// submit makes an invocation of the arrival that driver d has ready. It returns
-// false if the run has failed.
-func (p *Provider) submit(d uint32) bool {
+// submit makes an invocation of the arrival that driver d has ready.
+func (p *Provider) submit(d uint32) {
 	w := &p.drivers[d]
 	f := w.fns[w.next.Function]
 	i := p.newInvocation(f)
 	p.invs[i].declared = w.next.Duration
-	if w.next.Duration < 0 && p.fns[f].fn.FromTrace {
-		p.sim.Fail(fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name))
-		return false
-	}
 	w.n++
-	if w.input != nil {
-		input, err := w.input(w.n)
-		if err != nil {
-			p.sim.Fail(err)
-			return false
-		}
-		p.invs[i].input = input
+	var err error
+	switch {
+	case w.next.Duration < 0 && p.fns[f].fn.FromTrace:
+		err = fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name)
+	case w.input != nil:
+		p.invs[i].input, err = w.input(w.n)
+	}
+	if err != nil {
+		p.sim.Fail(err)
+		p.reject(i, err.Error())
+		return
 	}
 	p.accept(i)
-	return true
 }
 
 // accept asks for admission.
@@ -188,7 +187,7 @@ func (p *Provider) accept(i uint32) {
 		ok, reason, err := p.config.Admit.Admit(Request{p, i})
 		if err != nil {
 			p.policyFailed("admit", i, err)
-			return
+			ok, reason = false, err.Error()
 		}
 		if !ok {
 			p.reject(i, reason)
@@ -234,9 +233,7 @@ func (p *Provider) seekPlace(i uint32) {
 	if reg.waitHead == 0 && (!p.config.Queue.Strict || p.waiting == 0) && p.place(i) {
 		return
 	}
-	if p.sim.kernel.Err() == nil && p.invs[i].status == Submitted {
-		p.enqueue(i)
-	}
+	p.enqueue(i)
 }
 
 // place asks the schedule and carries out its answer. It returns false if the
@@ -285,6 +282,8 @@ func (p *Provider) checkDecision(reg *registration, d Decision) error {
 	switch {
 	case p.fits(h, reg):
 		return nil
+	case h.down:
+		return fmt.Errorf("returned host %d, which is down", d.Host)
 	case !h.couldFreeSlot():
 		return fmt.Errorf("returned host %d, which has no free slot (%d of %d taken)", d.Host, h.busySlots, h.slots)
 	case h.ram-h.ramBusy < reg.limits.RAM:

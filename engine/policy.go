@@ -107,7 +107,7 @@ type Observer interface {
 }
 
 // A PolicyError says that a policy failed or that its answer cannot be carried
-// out. It ends the run.
+// out. It ends the run, unless it is forgiven: see [Simulation.Forgive].
 type PolicyError struct {
 	Policy     string // the option of the provider, such as "schedule"
 	Provider   string

@@ -29,6 +29,7 @@ const (
 //	the disk holds the image of every living container, pinned
 //	diskBusy == reservations of busy containers + images under them
 //	a container is in the idle list of its host if and only if it is ready and serves nobody
+//	a host that is down has no slots, containers, transfers and images that are not complete
 type Provider struct {
 	config  ProviderConfig
 	sim     *Simulation
@@ -90,6 +91,7 @@ type tally struct {
 
 	slotsTotal          int64
 	ramTotal, diskTotal unit.Bytes
+	ramDown             unit.Bytes // of hosts that are down
 
 	storageCache, hostCache, ramCache CacheSummary
 	bill                              []billLine
@@ -119,9 +121,11 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	p.self = s.kernel.Register(p)
 	p.latency, p.queueing = metrics.NewHistogram(), metrics.NewHistogram()
 	p.execution, p.coldStart = metrics.NewHistogram(), metrics.NewHistogram()
-	p.makeHosts()
+	for g := range p.config.Hosts {
+		p.addGroup(g)
+	}
 	p.storage = newStorage(p)
-	p.index = newHostIndex(len(p.hosts))
+	p.index.grow(p.hosts, 1)
 	for _, g := range []*metrics.Gauge{&p.slots, &p.ram, &p.diskUsed, &p.aliveGauge, &p.idleGauge, &p.queueGauge, &p.storage.used} {
 		g.Set(0, 0)
 	}
@@ -158,7 +162,7 @@ func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
 		image: imageRef{file: f.Image.File, size: f.Image.File.Size, ram: f.Image.File.RAM},
 	}
 	reg.draws = p.newDraws(f, l.Overhead.or(p.config.Overhead))
-	if l.KeepAlive == nil {
+	if reg.ownKeepAlive = l.KeepAlive != nil; !reg.ownKeepAlive {
 		reg.limits.KeepAlive = p.config.KeepAlive
 	}
 	reg.avail.order = p.config.Reuse

@@ -154,7 +154,14 @@ func (u *Usage) GBSeconds() float64 {
 type Bill struct {
 	p     *Provider
 	total unit.Money
-	fn    *registration
+	lines int        // of the provider before this bill
+	added []addition // so that it can be taken back
+}
+
+// An addition is an amount that was added to a line.
+type addition struct {
+	line   int
+	amount unit.Money
 }
 
 // A billLine is the running total of one item at a provider.
@@ -172,13 +179,22 @@ func (b *Bill) Add(item string, usd float64) error {
 		return err
 	}
 	b.total += m
-	for i := range b.p.bill {
-		if b.p.bill[i].item == item {
-			b.p.bill[i].sum.Add(m)
-			return nil
-		}
+	line := 0
+	for line < len(b.p.bill) && b.p.bill[line].item != item {
+		line++
 	}
-	b.p.bill = append(b.p.bill, billLine{item: item})
-	b.p.bill[len(b.p.bill)-1].sum.Add(m)
+	if line == len(b.p.bill) {
+		b.p.bill = append(b.p.bill, billLine{item: item})
+	}
+	b.p.bill[line].sum.Add(m)
+	b.added = append(b.added, addition{line, m})
 	return nil
+}
+
+// takeBack undoes all that was added.
+func (b *Bill) takeBack() {
+	for _, a := range b.added {
+		b.p.bill[a.line].sum.Add(-a.amount)
+	}
+	b.p.bill = b.p.bill[:b.lines]
 }

@@ -27,6 +27,8 @@ const (
 	fpEvictImage
 	fpLoaded
 	fpEvictLoaded
+	fpHostDown
+	fpHostUp
 )
 
 // mix adds something that happened now to the fingerprint.
@@ -121,8 +123,9 @@ func (p *Provider) charge(i uint32) {
 	u.MonthRequests = m.requests
 	u.MonthGBSeconds = math.FMA(float64(m.hi), 1<<64, float64(m.lo)) / (1e9 * float64(unit.GiB))
 	b := &p.tab
-	*b = Bill{p: p}
+	*b = Bill{p: p, lines: len(p.bill), added: b.added[:0]}
 	if err := p.config.Billing.Bill(u, b); err != nil {
+		b.takeBack()
 		p.policyFailed("billing", i, err)
 		return
 	}

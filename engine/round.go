@@ -70,6 +70,10 @@ func (p *Provider) wantRound() {
 // round holds a round.
 func (p *Provider) round() {
 	p.roundDue = false
+	if p.config.Round == nil { // as of late
+		p.sim.kernel.Idle()
+		return
+	}
 	waiting := make([]Request, 0, p.waiting)
 	for _, reg := range p.fns[1:] {
 		for i := reg.waitHead; i != 0; i = p.invs[i].next {
@@ -96,6 +100,8 @@ func (p *Provider) carryOut(s *planStep) error {
 	}
 	h := &p.hosts[s.host]
 	switch {
+	case h.down:
+		// It takes nothing.
 	case s.image != nil && s.load:
 		p.loadAhead(h, s.image)
 	case s.image != nil:

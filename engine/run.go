@@ -77,8 +77,12 @@ func (p *Provider) tellStart(i uint32) {
 		p.at(inv.started, sim.Event{Kind: evStarted, A: i, B: inv.serial})
 		return
 	}
+	o := p.config.OnStart
+	if o == nil {
+		return // as of late
+	}
 	p.fill(&p.told, i)
-	if err := p.config.OnStart.Observe(&p.told); err != nil {
+	if err := o.Observe(&p.told); err != nil {
 		p.policyFailed("on_start", i, err)
 	}
 }
@@ -104,6 +108,8 @@ func (p *Provider) handlerEnded(i uint32, output any, err error) {
 		p.finish(i, OK)
 	case errors.Is(err, ErrFatal):
 		p.sim.Fail(err)
+		inv.message = err.Error()
+		p.finish(i, Error)
 	case errors.Is(err, ErrDiskFull):
 		inv.message = err.Error()
 		p.finish(i, DiskFull)

@@ -39,12 +39,15 @@ type Simulation struct {
 	idleProcesses []*Process
 	current       *Process
 
-	watch       *watcher // nil: nobody watches
+	watch   *watcher // nil: nobody watches
+	changes []func() // that processes wait for
+
 	fingerprint journal.Fingerprint
 	limit       sim.Time // no run goes beyond it
 	every       uint64
 	poll        func() bool
 	interrupted bool
+	closed      bool
 }
 
 // Events of the simulation itself.
@@ -53,6 +56,7 @@ const (
 	evTransfer              // A: transfer, B: its serial number; the latency is over, or it arrived
 	evSettle                // ask the network when it changes next
 	evFlow                  // a flow ends
+	evChange                // the next change that a process waits for
 )
 
 // New returns an empty simulation at time 0.
@@ -105,20 +109,39 @@ func (s *Simulation) SetPoll(every uint64, f func() bool) {
 // Interrupted reports whether a poll stopped the simulation.
 func (s *Simulation) Interrupted() bool { return s.interrupted }
 
-// Resume forgets that a poll stopped the simulation, so that it can be run again
-// from where it is.
-func (s *Simulation) Resume() { s.interrupted = false }
-
-// Forgive clears the failure that ended a run, so that the simulation can be run
-// again from where it is, and returns it; nil if there was none.
-func (s *Simulation) Forgive() error { return s.kernel.Forgive() }
-
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 
 // SetLimit lets no run go beyond time t: one that would stops there, and the
 // simulation is interrupted, as by a poll. [sim.Never] is no limit.
 func (s *Simulation) SetLimit(t sim.Time) { s.limit = t }
+
+// Forgive forgets the failure that ended a run, and that a poll stopped it, so that
+// the simulation can go on. It returns the failure, nil if there was none. After
+// Close it does nothing.
+//
+// A failure loses nothing. Where a policy or workload could not answer, things go on
+// as follows:
+//
+//	schedule, round     the invocations wait until they are tried again
+//	admit               the invocation is rejected, with the error as its message
+//	keep_alive          [DefaultKeepAlive]
+//	evict               least recently used first
+//	source              the repository in which the image was stored first
+//	billing             the invocation is not billed
+//	an observer         is not told
+//	a handler           the invocation ends as Error
+//	an input            the invocation is rejected
+//	a workload          has no more arrivals
+//	a client process    is gone
+func (s *Simulation) Forgive() error {
+	s.mustBeOutside()
+	if s.closed {
+		return nil
+	}
+	s.interrupted = false
+	return s.kernel.Forgive()
+}
 
 // Run runs until nothing is left to happen, and returns the error that ended
 // it early, if any. It can be called again after more was asked for.
@@ -208,6 +231,7 @@ func (s *Simulation) Running() bool { return s.current != nil }
 // Close unwinds every process that still waits. The simulation cannot be run
 // afterwards.
 func (s *Simulation) Close() {
+	s.closed = true
 	s.kernel.Fail(fmt.Errorf("the simulation is closed"))
 	for _, p := range s.processes {
 		p.killed = true
@@ -240,6 +264,8 @@ func (s *Simulation) Handle(ev sim.Event) {
 		s.settle()
 	case evFlow:
 		s.flowEvent(ev.At)
+	case evChange:
+		s.nextChange()
 	}
 }
 

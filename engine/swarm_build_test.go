@@ -197,6 +197,13 @@ func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async *
 		return ctx.Download(at(files, a.N))
 	case "fail":
 		return errPlanned
+	case "fatal":
+		return errors.Join(errPlanned, ErrFatal)
+	case "crash":
+		p := ctx.Provider()
+		if err := p.FailHost(HostID(1+a.N%(len(p.hosts)-1)), a.N%2 == 0); errors.Is(err, ErrKilled) {
+			return err
+		}
 	case "random":
 		return ctx.Sleep(ticks(ctx.Random().IntN(a.N + 1)))
 	case "invoke", "async":

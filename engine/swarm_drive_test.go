@@ -77,6 +77,7 @@ func (sc *scenario) spawn(s *Simulation, files []Location) {
 			return nil
 		})
 	}
+	sc.spawnChanges(s)
 	for _, r := range sc.Remove {
 		s.Spawn(func(pr *Process) error {
 			err := pr.Sleep(ticks(r.At))

@@ -99,7 +99,7 @@ func (sc *scenario) watched(x *tellTale) (s *Simulation, err error) {
 	x.open = map[string]bool{}
 	s.SetWatch(x.tell)
 	for s.kernel.Pending() > 0 && s.kernel.Err() == nil {
-		if err := stepChecked(s, w); err != nil {
+		if err := sc.stepChecked(s, w); err != nil {
 			return s, err
 		}
 		if err := pastsAgree(s); err != nil {

@@ -241,8 +241,9 @@ func (rt *Runtime) Fingerprint() string { return rt.world.sim.Fingerprint() }
 func (rt *Runtime) forgive() {
 	w := rt.world
 	w.running, w.hook, w.until = false, "", sim.Never
-	w.sim.Resume()
-	w.sim.Forgive()
+	if !w.sim.Running() { // it is only after a bug
+		w.sim.Forgive()
+	}
 }
 
 // quiet are the streams of a quiet input.

@@ -19,13 +19,15 @@ const cutObject = lua.LString("given up")
 func (rt *Runtime) halted(err error) {
 	rt.border = err == nil
 	w := rt.world.sim
-	there := rt.cut > 0 && w.Events() >= rt.cut || rt.till > 0 && w.Now() >= rt.till
-	if there && !rt.stop.Load() {
-		w.Resume()
+	switch {
+	case rt.stop.Load():
+	case err != nil && (rt.session != nil || rt.cut > 0 || rt.till > 0): // the last event failed: that is told
+	case rt.cut > 0 && w.Events() >= rt.cut, rt.till > 0 && w.Now() >= rt.till:
 		rt.giveUp = cutObject
-		return
+		w.Forgive()
+	default:
+		rt.stop.Store(true)
 	}
-	rt.stop.Store(true)
 }
 
 // setTill says at what time what runs is given up; 0: at none.

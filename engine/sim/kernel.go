@@ -35,8 +35,9 @@ type Kernel struct {
 	pollEvery uint64 // steps between polls; 0 if there is no poll
 	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
 	stopped   bool
-	limit     Time // how far RunUntil goes; -1 outside of it
+	limit     Time // how far RunUntil goes; -1 outside of it, and if every event is polled
 
+	busy   bool // an event is being handled
 	idle   bool // the event being handled has no effect
 	lively Time // of the last event that had one
 }
@@ -104,7 +105,9 @@ func (k *Kernel) Step() bool {
 	k.now = ev.At
 	k.steps++
 	k.idle = false
+	k.busy = true
 	k.handlers[ev.To].Handle(ev)
+	k.busy = false
 	switch {
 	case !k.idle:
 		k.lively = k.now
@@ -121,7 +124,9 @@ func (k *Kernel) Step() bool {
 // called again, and does nothing if t is in the past.
 func (k *Kernel) RunUntil(t Time) {
 	k.stopped = false
-	k.limit = t
+	if k.limit = t; k.pollEvery == 1 { // no event goes by without the poll
+		k.limit = -1
+	}
 	defer func() { k.limit = -1 }()
 	for len(k.agenda) > 0 && k.agenda[0].At <= t && k.Step() {
 		k.untilPoll--
@@ -147,6 +152,9 @@ func (k *Kernel) Idle() { k.idle = true }
 
 // Lively reports whether the latest event that Step ran had an effect.
 func (k *Kernel) Lively() bool { return !k.idle }
+
+// Busy reports whether an event is being handled.
+func (k *Kernel) Busy() bool { return k.busy }
 
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
@@ -181,24 +189,24 @@ func (k *Kernel) Pending() int { return len(k.agenda) }
 // Steps returns the number of events run so far.
 func (k *Kernel) Steps() uint64 { return k.steps }
 
-// Fail ends the run with err: no event runs after the current one. Only the
-// first failure is kept; a nil err is ignored.
+// Fail ends the run with err: no event runs after the current one, until Forgive.
+// Only the first failure is kept; a nil err is ignored.
 func (k *Kernel) Fail(err error) {
 	if k.err == nil {
 		k.err = err
 	}
 }
 
-// Forgive clears the failure and returns it, nil if there was none: events run
-// again.
+// Err returns the first failure, or nil.
+func (k *Kernel) Err() error { return k.err }
+
+// Forgive forgets the failure and returns it, nil if there was none: the run can
+// go on with the next event.
 func (k *Kernel) Forgive() error {
 	err := k.err
 	k.err = nil
 	return err
 }
-
-// Err returns the first failure, or nil.
-func (k *Kernel) Err() error { return k.err }
 
 // SetPoll makes RunUntil call f after every so many of its steps, for progress
 // and interruption; if f returns false, RunUntil returns. f must not change

@@ -194,6 +194,15 @@ func TestFailIsSticky(t *testing.T) {
 	require.False(t, r.k.Step())
 	require.Equal(t, 1, r.k.Pending())
 	require.False(t, r.k.Stopped())
+
+	require.Same(t, first, r.k.Forgive())
+	require.NoError(t, r.k.Err())
+	require.NoError(t, r.k.Forgive())
+	r.do = func(Event) { require.True(t, r.k.Busy()) }
+	r.k.RunUntil(100)
+	require.Equal(t, "abc", r.kinds())
+	require.EqualValues(t, 100, r.k.Now())
+	require.False(t, r.k.Busy())
 }
 
 func TestPoll(t *testing.T) {
