@@ -377,19 +377,18 @@ func (p *Provider) discard(c ContainerID) {
 }
 
 // stop tears down a container that serves nobody and is in no list. It holds its
-// room until that is done. On a host that is down there is nothing to tear down.
+// room until that is done.
 func (p *Provider) stop(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	h := &p.hosts[x.host]
 	d := p.draw(&reg.draws.teardown, x.ordinal)
 	if w := p.sim.watch; w != nil {
 		w.stops(p, c, d)
 	}
-	if d > 0 && !h.down {
+	if d > 0 {
 		x.phase = containerStopping
 		p.offer(c)
-		p.hold(h, x, reg)
+		p.hold(&p.hosts[x.host], x, reg)
 		p.countBusy()
 		p.after(d, sim.Event{Kind: evTornDown, A: uint32(c), B: x.serial})
 		return

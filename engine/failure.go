@@ -126,6 +126,9 @@ func (p *Provider) takeNoMore(h *host) {
 	for _, c := range p.containersOn(h.id) {
 		x := &p.containers[c]
 		x.retired, x.nextWaiter = true, 0
+		if at := h.images[x.image].atStorage; x.downloaded == sim.Never && at != sim.Never {
+			x.downloaded = max(x.placed, at) // the copy is under way
+		}
 		p.offer(c)
 	}
 	h.parked = h.parked[:0]
