@@ -238,9 +238,6 @@ func (p *Provider) end(i uint32) {
 func (p *Provider) reject(i uint32, reason string) {
 	inv := &p.invs[i]
 	inv.fate, inv.message = Rejected, reason
-	if w := p.sim.watch; w != nil {
-		w.rejected(p, i, reason)
-	}
 	p.endUnplaced(i)
 }
 

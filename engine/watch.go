@@ -128,13 +128,6 @@ func (w *watcher) arrival(p *Provider, i uint32) {
 	w.invocation(p, hapArrival, i, why)
 }
 
-// rejected tells that i is rejected.
-func (w *watcher) rejected(p *Provider, i uint32, why string) {
-	h := p.happeningOf(i, reason{code: whyText, label: why})
-	h.Status = Rejected
-	w.say(p, hapRejected, h)
-}
-
 // resumed tells that process pr goes on.
 func (w *watcher) resumed(s *Simulation, pr *Process) {
 	why := pr.doing
@@ -189,11 +182,14 @@ func (w *watcher) finished(p *Provider, i uint32) {
 	w.invocation(p, hapFinished, i, why)
 }
 
-// ended tells that i has ended, unless that was told as its rejection.
+// ended tells that i has ended.
 func (w *watcher) ended(p *Provider, i uint32) {
-	if inv := &p.invs[i]; inv.status != Rejected {
-		w.invocation(p, hapEnded, i, reason{code: whyDone, took: p.sim.Now() - inv.submitted, label: inv.message})
+	inv := &p.invs[i]
+	if inv.status == Rejected {
+		w.invocation(p, hapRejected, i, reason{code: whyText, label: inv.message})
+		return
 	}
+	w.invocation(p, hapEnded, i, reason{code: whyDone, took: p.sim.Now() - inv.submitted, label: inv.message})
 }
 
 // flowing tells that the latency of transfer t is over.
