@@ -188,11 +188,7 @@ func (c *cursor) variables() []Completion {
 func (rt *Runtime) globalNames() []string {
 	names := stringKeys(rt.root.G.Global)
 	if s := rt.session; s != nil {
-		for _, name := range append([]string{"_", "__"}, s.order...) {
-			if s.env.RawGetString(name) != lua.LNil {
-				names = append(names, name)
-			}
-		}
+		names = append(names, stringKeys(s.env)...)
 		for _, m := range rt.moduleNames() {
 			names = append(names, strings.TrimPrefix(m, rootName+"."))
 		}

@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -87,10 +88,7 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 	th.tryFn(fn)
 	if err := th.try(0, lua.MultRet); err != nil {
 		th.L.SetTop(0)
-		if rt.giveUp == cutObject && rt.fatalError() == nil {
-			return nil, rt.interrupted()
-		}
-		return nil, rt.errorOf(err, th)
+		return nil, rt.inputError(err)
 	}
 	values := make([]lua.LValue, th.L.GetTop())
 	for i := range values {
@@ -101,6 +99,20 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 		return values, rt.undeclared()
 	}
 	return values, nil
+}
+
+// inputError makes the report of an error that ended an input. That of an interruption
+// says where in Lua it was, if it was there.
+func (rt *Runtime) inputError(err *lua.ApiError) *Error {
+	cut := rt.giveUp == cutObject && rt.fatalError() == nil
+	if e := rt.errorOf(err, rt.main); e.Code != EINTR && !cut {
+		return e
+	}
+	e := &Error{Code: EINTR, Message: "interrupted", Exit: exits[EINTR]}
+	if !rt.border {
+		e.Trace = rt.main.trace
+	}
+	return e
 }
 
 // compileInput makes a function of an input: of an expression if it is one, else of
@@ -183,7 +195,8 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	if tokens := lex(chunkText(src)); tokens[len(tokens)-1].is(";") {
+	tokens := slices.DeleteFunc(lex(chunkText(src)), token.isComment)
+	if tokens[len(tokens)-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -216,15 +229,18 @@ func atEOF(err error) bool {
 
 // Finish runs the simulation to its end unless the script has run it, as the command
 // run does when a script has ended. It returns the input that does it, for the log
-// of the session: like, with a source. ok is false if there was nothing to do.
-func (rt *Runtime) Finish(like Input) (in Input, out Outcome, ok bool) {
-	if rt.world.ran {
+// of the session; ok is false if there was nothing to do.
+func (rt *Runtime) Finish(name string) (in Input, out Outcome, ok bool) {
+	if rt.Ran() {
 		return Input{}, Outcome{}, false
 	}
-	in = like
-	in.Source = "coldmoon.run()"
+	in = Input{Source: "coldmoon.run()", Name: name}
 	return in, rt.Eval(in), true
 }
+
+// Ran reports whether the script has simulated what it wants: then the command run
+// runs nothing at its end.
+func (rt *Runtime) Ran() bool { return rt.world.ran }
 
 // Script returns the script as an input; ok is false if there is none.
 func (rt *Runtime) Script() (in Input, ok bool) {

@@ -41,6 +41,7 @@ func TestEval(t *testing.T) {
 		{"x = 5", ""},
 		{"x", "5"},
 		{"x;", ""},
+		{"x; -- a comment", ""},
 		{"_", "5"},
 		{"local y = 6", ""},
 		{"y", "6"},

@@ -39,11 +39,6 @@ func (rt *Runtime) setTill(t sim.Time) {
 	rt.world.sim.SetLimit(t)
 }
 
-// interrupted is the error of an interruption.
-func (rt *Runtime) interrupted() *Error {
-	return &Error{Code: EINTR, Path: rt.name, Message: "interrupted", Exit: exits[EINTR]}
-}
-
 // part is coldmoon.part(events, function).
 func (rt *Runtime) part(L *lua.LState) int {
 	a := rt.args(L)

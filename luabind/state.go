@@ -194,7 +194,7 @@ func (rt *Runtime) undefined(L *lua.LState) int {
 		L.RaiseError("undefined variable %q: it is a module, write local %s = require %q", name, name, full)
 	}
 	names := localNames(L)
-	names = append(names, stringKeys(L.G.Global)...)
+	names = append(names, rt.globalNames()...)
 	slices.Sort(names)
 	L.RaiseError("undefined variable %q%s", name, didYouMean(name, names))
 	return 0

@@ -111,8 +111,8 @@ func inherited(t *lua.LTable) *lua.LTable {
 
 // named returns what a name stands for outside of all blocks.
 func (rt *Runtime) named(name string) subject {
-	if s := rt.session; s != nil && s.declared[name] {
-		return rt.subjectOf(s.env.RawGetString(name))
+	if s := rt.session; s != nil && (s.declared[name] || s.get(name) != lua.LNil) {
+		return rt.subjectOf(s.get(name))
 	}
 	if v := rt.root.G.Global.RawGetString(name); v != lua.LNil {
 		return rt.subjectOf(v)

@@ -77,20 +77,15 @@ func (s *session) halted(out luabind.Outcome) bool {
 	return true
 }
 
-// finish runs the simulation after the script.
+// finish runs the simulation after the script, unless the script has.
 func (s *session) finish(out luabind.Outcome) luabind.Outcome {
-	var (
-		in  luabind.Input
-		end luabind.Outcome
-		run bool
-	)
-	o := s.opt.Run
-	finish := func() { in, end, run = s.rt.Finish(luabind.Input{Name: "run", Till: o.Till, Break: o.Kind != ""}) }
-	if !s.during(s.rt, "running", finish) {
-		s.abandon(in)
+	if s.rt.Ran() {
 		return out
 	}
-	if !run {
+	in := luabind.Input{Source: "coldmoon.run()", Name: "run", Till: s.opt.Run.Till, Break: s.opt.Run.Kind != ""}
+	end, ok := s.eval(in)
+	if !ok {
+		s.abandon(in)
 		return out
 	}
 	s.remember(in, end)
