@@ -195,8 +195,8 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	tokens := slices.DeleteFunc(lex(chunkText(src)), token.isComment)
-	if tokens[len(tokens)-1].is(";") {
+	tokens := slices.DeleteFunc(lex(src), token.isComment)
+	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
