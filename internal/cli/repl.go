@@ -33,8 +33,8 @@ func (a *app) replCommand() *cobra.Command {
 the session begins with what the script declares. "coldmoon" alone does the same
 on a terminal.
 
-help() and :help explain what can be typed. Simulated time passes only when it is
-told to: by step(), next("cold_start"), run_until(60), run() and the like.
+help() and :help explain what can be typed. Simulated time passes only when it
+is told to: by step(), next("cold_start"), run_until(60), run() and the like.
 
 Standard input that is no terminal is evaluated without prompts, up to the first
 error.`,

@@ -108,7 +108,10 @@ func (s *session) openEditor() reader {
 	}
 	s.term = t
 	s.stop.mu.Lock()
-	s.stop.leave = t.Close
+	s.stop.leave = func() {
+		t.Close()
+		io.WriteString(s.opt.Stdout, "\n") // behind what was typed
+	}
 	s.stop.mu.Unlock()
 	history, err := edit.OpenHistory(historyPath())
 	if err != nil {

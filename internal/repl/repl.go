@@ -48,7 +48,7 @@ func Main(o Options) int {
 	s.banner()
 	s.loadInit()
 	code := s.loadScript()
-	if code != 0 && s.stops() {
+	if code != 0 && s.stops() && o.Run == nil {
 		return code
 	}
 	return s.loop(r, code)
@@ -121,7 +121,7 @@ func (s *session) answer(question string) int {
 // banner greets those who are at the keyboard.
 func (s *session) banner() {
 	if s.opt.Terminal && s.opt.Run == nil {
-		s.say(fmt.Sprintf("coldmoon %s, seed %d. help() explains, :help lists commands, Ctrl-D ends.", s.opt.Script.Version, s.opt.Script.Seed))
+		s.say(fmt.Sprintf("coldmoon %s, seed %d; :help for help", s.opt.Script.Version, s.opt.Script.Seed))
 	}
 }
 

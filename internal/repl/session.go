@@ -159,6 +159,7 @@ func (s *session) show(out luabind.Outcome) (code int, quit bool) {
 		if strings.Contains(strings.Join(out.Echo, ""), "\n") {
 			separator = "\n"
 		}
+		s.stdout.endLine()
 		s.say(strings.Join(out.Echo, separator))
 	}
 	if len(out.Hoisted) > 0 && !s.told && s.opt.Terminal {
