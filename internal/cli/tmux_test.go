@@ -251,11 +251,19 @@ func TestTerminalInterrupt(t *testing.T) {
 	}
 	p.line(`cloud:drive("f", workload.poisson{ rate = 10, duration = 1e9 }) print("go") coldmoon.run()`)
 	p.sees(`^go$`)
-	p.sees(`%.*k/s|%.*M/s`) // a bar, which goes away again
+	p.sees(`%.*k/s|%.*M/s`)     // a bar, which goes away again
+	time.Sleep(2 * time.Second) // of work, so that going back takes long enough
 	p.key("C-c")
 	p.sees(`^\(interrupted at .*; the session goes on from there\)$`)
 	p.atPrompt()
 	require.NotContains(t, p.screen(), "k/s")
+	p.line("before = now()")
+	p.line("rewind(before - 1)") // takes as long again, which Ctrl-C cuts short
+	p.sees(`^coldmoon> rewind\(before - 1\)\n.*(k|M)/s`)
+	p.key("C-c")
+	p.sees(`^\(interrupted; the session stays as it is\)$`)
+	p.line("print(before == now())")
+	p.sees("^true$")
 	p.line("now() > 0, cloud.name")
 	p.sees(`^true\s+cloud$`)
 

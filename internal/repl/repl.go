@@ -99,8 +99,11 @@ func (s *session) submit(block string) (code int, quit bool) {
 	}
 	s.lastBlock = block
 	s.serial++
-	return s.evaluate(luabind.Input{Source: block, Name: fmt.Sprintf("repl:%d", s.serial)})
+	return s.evaluate(luabind.Input{Source: block, Name: fmt.Sprintf("%s%d", typedPrefix, s.serial)})
 }
+
+// typedPrefix begins the names of inputs that were typed.
+const typedPrefix = "repl:"
 
 // isQuestion reports whether a text asks for the documentation of something: it
 // ends with a question mark, which no Lua does outside of comments and strings.

@@ -121,7 +121,11 @@ func listed(log []entry) string {
 	const most = 5
 	var names []string
 	for _, e := range log {
-		names = append(names, brief(e.in.Source))
+		if strings.HasPrefix(e.in.Name, typedPrefix) {
+			names = append(names, brief(e.in.Source))
+		} else {
+			names = append(names, e.in.Name) // a file
+		}
 	}
 	if len(names) > most {
 		names = append(names[:most], "…")

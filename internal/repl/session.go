@@ -3,6 +3,7 @@ package repl
 // This file evaluates inputs and keeps the log of them.
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -190,7 +191,11 @@ func (s *session) ask(ask luabind.Ask) (code int, quit bool) {
 	case luabind.Compare:
 		err = s.compare()
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errStopped) && s.opt.Terminal:
+		s.note("(%v)", err)
+		return exitInterrupted, false
+	case err != nil:
 		return s.opt.Complain(err), false
 	}
 	return 0, false
@@ -209,8 +214,11 @@ func (s *session) remember(in luabind.Input, out luabind.Outcome) {
 	if _, rewinds := out.Ask.(luabind.Rewind); rewinds {
 		return
 	}
-	if out.Err != nil {
+	switch {
+	case out.Err != nil:
 		e.failed = firstLine(out.Err.Error())
+	case out.Ask != nil:
+		e.failed = "it ended there"
 	}
 	if out.Err != nil && out.Err.Code == luabind.EINTR {
 		if e.in.Break = false; e.in.Till == 0 || s.pressed {
