@@ -32,7 +32,7 @@ const module = "github.com/coldmoon-sim/coldmoon"
 // External tests, in package engine_test and the like, are users of the package
 // that they test, and may import anything.
 var layers = []string{
-	"engine/unit engine/sim",
+	"engine/unit engine/sim engine/human",
 	"engine/cache engine/flow engine/billing engine/workload engine/metrics engine/journal",
 	"engine",
 	"stdlib",
@@ -47,8 +47,10 @@ var outside = map[string][]string{
 	"github.com/yuin/gopher-lua":      {"luabind"},
 	"github.com/spf13/":               {"internal/cli"},
 	"github.com/vbauerster/mpb/":      {"internal/runner"},
-	"github.com/jedib0t/go-pretty/":   {"internal/report", "internal/human"},
+	"github.com/jedib0t/go-pretty/":   {"internal/report"},
 	"github.com/mattn/go-isatty":      {"internal/cli", "internal/runner"},
+	"github.com/mattn/go-runewidth":   {"internal/edit", "luabind"},
+	"golang.org/x/sys/unix":           {"internal/edit"},
 	"github.com/stretchr/testify":     nil, // tests only
 	"github.com/rogpeppe/go-internal": nil,
 }

@@ -47,6 +47,7 @@ func violation(s *Simulation) error {
 		c.mainStorage()
 		c.index()
 		c.money()
+		c.looks()
 		c.policies()
 	}
 	return c.err

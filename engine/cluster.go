@@ -4,6 +4,8 @@ package engine
 // hosts and the questions about the whole cluster.
 
 import (
+	"math"
+
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
@@ -134,9 +136,12 @@ func (c *Cluster) Containers() int { return c.p.alive }
 // Idle returns the number of idle containers.
 func (c *Cluster) Idle() int { return int(c.p.idleGauge.Value()) }
 
-// FreeRAM returns the RAM that no container holds, in bytes over all hosts that are
-// up. It is 0 for hosts whose RAM is unlimited.
+// FreeRAM returns the RAM that no container holds, in bytes over all hosts that are up. If
+// that of a host is unlimited it is beyond all limits that can be declared.
 func (c *Cluster) FreeRAM() unit.Bytes {
+	if c.p.ramUnlimited {
+		return unlimited
+	}
 	return c.p.ramTotal - c.p.ramDown - unit.Bytes(c.p.ram.Value())
 }
 
@@ -152,7 +157,7 @@ type HostInfo struct {
 	RAM, FreeRAM     unit.Bytes // free: no containers, perhaps images
 	ImageRAM         unit.Bytes // of images
 	Disk, FreeDisk   unit.Bytes // free: neither images nor containers
-	Cores, Speed     float64
+	Cores, Speed     float64    // cores: +Inf if neither they nor the slots are limited
 	Containers, Idle int
 	Running          int // invocations that hold a slot
 	Failures         int // so far
@@ -163,12 +168,16 @@ type HostInfo struct {
 // Host describes host h. It panics if there is no such host.
 func (p *Provider) Host(h HostID) HostInfo {
 	x := &p.hosts[h]
+	cores := x.cores
+	if cores == unlimitedSlots {
+		cores = math.Inf(1)
+	}
 	return HostInfo{
 		ID: h, Group: x.group + 1, Up: !x.down,
 		Slots: x.size, FreeSlots: x.slots - x.busySlots - x.idleSlots,
 		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
-		Cores: x.cores, Speed: x.speed,
+		Cores: cores, Speed: x.speed,
 		Containers: x.containers, Idle: x.idle, Running: x.busySlots, Failures: x.failures,
 		Network: x.nic, DiskSpeed: x.io.config.Speed(),
 	}

@@ -82,6 +82,7 @@ func (p *Provider) addGroup(g int) {
 		h := &p.hosts[id]
 		h.disk.OnEvict = func(k cache.Key, s cache.Slot, _ unit.Bytes) { p.imageEvicted(id, FileID(k), s) }
 		h.mem.OnEvict = func(k cache.Key, s cache.Slot, n unit.Bytes) { p.ramEvicted(id, FileID(k), s, n) }
+		p.ramUnlimited = p.ramUnlimited || h.ram == unlimited
 		p.slotsTotal = addTotal(p.slotsTotal, int64(h.slots), unlimitedSlots)
 		p.ramTotal += h.limitedRAM()
 		p.diskTotal = unit.Bytes(addTotal(int64(p.diskTotal), int64(h.disk.Capacity()), int64(unlimited)))

@@ -166,9 +166,9 @@ func (p *Provider) fill(r *Record, i uint32) {
 	}
 }
 
-// InFlight returns the account of the invocation of that serial number as it is
+// Present returns the account of the invocation of that serial number as it is
 // now; ok is false if it has ended or never was.
-func (p *Provider) InFlight(serial uint64) (r Record, ok bool) {
+func (p *Provider) Present(serial uint64) (r Record, ok bool) {
 	for i := range p.invs {
 		if p.invs[i].serial == serial && serial != 0 {
 			p.fill(&r, uint32(i))

@@ -43,6 +43,7 @@ type Simulation struct {
 
 	watch       *watcher // nil: nobody watches
 	fingerprint journal.Fingerprint
+	limit       sim.Time // no run goes beyond it
 	every       uint64
 	poll        func() bool
 	interrupted bool
@@ -63,7 +64,7 @@ func New(c Config) *Simulation {
 	s := &Simulation{
 		kernel: sim.NewKernel(), net: flow.NewNet(), seed: c.Seed,
 		files: make([]*File, 1), repos: make([]*Repository, 1), transfers: make([]transfer, 1),
-		flowAt: sim.Never,
+		flowAt: sim.Never, limit: sim.Never,
 	}
 	s.net.AddResource(1) // so that no resource in use has ID 0
 	s.self = s.kernel.Register(s)
@@ -115,6 +116,10 @@ func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 // is none.
 func (s *Simulation) Err() error { return s.kernel.Err() }
 
+// SetLimit lets no run go beyond time t: one that would stops there, and the
+// simulation is interrupted, as by a poll. [sim.Never] is no limit.
+func (s *Simulation) SetLimit(t sim.Time) { s.limit = t }
+
 // Forgive forgets the failure that ended a run, and that a poll stopped it, so that
 // the simulation can go on. It returns the failure, nil if there was none. After
 // Close it does nothing.
@@ -150,9 +155,14 @@ func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
 // clock there.
 func (s *Simulation) RunUntil(t sim.Time) error {
 	s.mustBeOutside()
-	s.kernel.RunUntil(t)
-	s.interrupted = s.interrupted || s.kernel.Stopped()
+	s.kernel.RunUntil(min(t, s.limit))
+	s.interrupted = s.interrupted || s.kernel.Stopped() || s.limited(t)
 	return s.kernel.Err()
+}
+
+// limited reports whether a run up to t has come to the limit instead.
+func (s *Simulation) limited(t sim.Time) bool {
+	return t > s.limit && s.kernel.Err() == nil && s.kernel.Now() >= s.limit
 }
 
 // RunUntilDone runs until h has ended or nothing is left to happen.
@@ -164,7 +174,15 @@ func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*
 
 func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()
-	for !reached(h) && !s.interrupted && s.kernel.Step() {
+	for !reached(h) && !s.interrupted {
+		if next, ok := s.kernel.Peek(); ok && next > s.limit {
+			s.kernel.RunUntil(s.limit)
+			s.interrupted = true
+			break
+		}
+		if !s.kernel.Step() {
+			break
+		}
 		if s.poll != nil && s.kernel.Steps()%s.every == 0 {
 			s.interrupted = !s.poll()
 		}
@@ -180,8 +198,9 @@ func (s *Simulation) RunWhile(t sim.Time, more func() bool) error {
 	s.mustBeOutside()
 	for s.kernel.Err() == nil {
 		next, ok := s.kernel.Peek()
-		if !ok || next > t {
-			s.kernel.RunUntil(t) // nothing but the clock
+		if limit := min(t, s.limit); !ok || next > limit {
+			s.kernel.RunUntil(limit) // nothing but the clock
+			s.interrupted = s.interrupted || s.limited(t)
 			break
 		}
 		s.kernel.Step()

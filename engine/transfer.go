@@ -66,6 +66,7 @@ type transfer struct {
 	limit   float64     // per second; 0 = none
 	narrow  float64     // least capacity that it crosses, +Inf if none
 	latency sim.Time
+	asked   sim.Time // when it set out; Never before
 	began   sim.Time // when the latency was over; Never before
 	flow    flow.FlowID
 	res     [maxPath]flow.ResourceID
@@ -83,7 +84,7 @@ func (s *Simulation) newTransfer(p *Provider, path trafficPath, amount float64) 
 	serial := s.transfers[t].serial
 	s.transfers[t] = transfer{
 		serial: serial, prov: p, path: path, amount: amount, narrow: math.Inf(1),
-		began: sim.Never, fixed: p.config.Network == FixedNetwork,
+		asked: sim.Never, began: sim.Never, fixed: p.config.Network == FixedNetwork,
 	}
 	return t
 }
@@ -104,6 +105,7 @@ func (x *transfer) cross(r flow.ResourceID, capacity float64) {
 // startTransfer sets t on its way.
 func (s *Simulation) startTransfer(t uint32) {
 	x := &s.transfers[t]
+	x.asked = s.Now()
 	if x.repo != nil {
 		x.repo.active++
 	}

@@ -24,6 +24,13 @@ type Input struct {
 	// one that was interrupted, see [Outcome].Inside.
 	Cut uint64
 
+	// Till, if not 0, gives the input up once the simulation has come to that time and
+	// has handled all that happens then.
+	Till sim.Time
+
+	// Break: a breakpoint gives the input up as well.
+	Break bool
+
 	// Quiet: nothing is printed.
 	Quiet bool
 }
@@ -34,7 +41,7 @@ type Outcome struct {
 	Err     *Error   // nil if all went well; of an interruption: code EINTR
 	Events  uint64   // that the simulation has handled so far
 	Moved   bool     // events were handled, or simulated time has passed
-	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events repeats it
+	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events, or Till, repeats it
 	Ask     Ask      // what the input asks of the session; nil: nothing
 	Hoisted []string // names of the local variables that became the session's
 }
@@ -189,7 +196,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
 	tokens := slices.DeleteFunc(lex(src), token.isComment)
-	if tokens[len(tokens)-1].is(";") {
+	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -200,16 +207,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 }
 
 // show is how the session shows a value.
-func (rt *Runtime) show(v lua.LValue) string {
-	switch v := v.(type) {
-	case lua.LString, lua.LNumber, lua.LBool, *lua.LNilType:
-		return v.String()
-	}
-	if text, ok := rt.tostringMeta(v); ok {
-		return text
-	}
-	return v.Type().String() + ": " + rt.ids.of(v)
-}
+func (rt *Runtime) show(v lua.LValue) string { return rt.Pretty(v, rt.limits.Width) }
 
 // Incomplete reports whether src is the beginning of an input that goes on in the
 // next line.
@@ -233,12 +231,16 @@ func atEOF(err error) bool {
 // run does when a script has ended. It returns the input that does it, for the log
 // of the session; ok is false if there was nothing to do.
 func (rt *Runtime) Finish(name string) (in Input, out Outcome, ok bool) {
-	if rt.world.ran {
+	if rt.Ran() {
 		return Input{}, Outcome{}, false
 	}
 	in = Input{Source: "coldmoon.run()", Name: name}
 	return in, rt.Eval(in), true
 }
+
+// Ran reports whether the script has simulated what it wants: then the command run
+// runs nothing at its end.
+func (rt *Runtime) Ran() bool { return rt.world.ran }
 
 // Script returns the script as an input; ok is false if there is none.
 func (rt *Runtime) Script() (in Input, ok bool) {

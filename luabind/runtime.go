@@ -86,6 +86,8 @@ type Runtime struct {
 
 	stop      atomic.Bool // the script shall end: it is interrupted
 	gently    atomic.Bool // the simulation shall stop at the next event border
+	till      sim.Time    // time at which the simulation stops; 0: none
+	breaks    bool        // a breakpoint gives up what runs
 	cut       uint64      // events after which the simulation stops; 0: none
 	nextPoll  uint64      // events after which pollEach calls poll
 	border    bool        // the simulation stopped at an event border
@@ -109,6 +111,7 @@ type Runtime struct {
 	finish func() error
 
 	session *session // nil unless the mode is Interactive
+	limits  Print    // limits of what is printed for people; zero: the default
 
 	random  sim.RNG    // of math.random and of samples that the script draws
 	ids     identities // of printed objects

@@ -152,7 +152,8 @@ func (s *session) get(name string) lua.LValue {
 // begin prepares for an input.
 func (s *session) begin(rt *Runtime, in Input) {
 	rt.aborted, rt.crash, rt.lastFault, rt.explicit, rt.inner = nil, nil, nil, false, nil
-	rt.cut, rt.border, rt.giveUp = in.Cut, false, nil
+	rt.cut, rt.border, rt.giveUp, rt.breaks = in.Cut, false, nil, in.Break
+	rt.setTill(in.Till)
 	s.ask, s.isScript = nil, in.Name == rt.name
 	if s.stdout, s.stderr = rt.opt.Stdout, rt.opt.Stderr; in.Quiet {
 		rt.opt.Stdout, rt.opt.Stderr = quiet, quiet
@@ -173,7 +174,8 @@ func (s *session) end(rt *Runtime) {
 	}
 	rt.stop.Store(false)
 	rt.gently.Store(false)
-	rt.aborted, rt.crash, rt.cut, rt.giveUp = nil, nil, 0, nil
+	rt.aborted, rt.crash, rt.cut, rt.giveUp, rt.breaks = nil, nil, 0, nil, false
+	rt.setTill(0)
 	rt.opt.Stdout, rt.opt.Stderr = s.stdout, s.stderr
 }
 

@@ -54,7 +54,7 @@ func (rt *Runtime) askedByNumber(L *lua.LState, n lua.LNumber) (r engine.Record,
 		return r, nil, false
 	}
 	past = rt.hands.history.find(p.Provider, uint64(serial))
-	if r, ok = p.InFlight(uint64(serial)); ok {
+	if r, ok = p.Present(uint64(serial)); ok {
 		return r, past, true
 	}
 	if past == nil || !past.ended {

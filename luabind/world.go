@@ -89,7 +89,9 @@ func (rt *Runtime) openWorld() {
 // siblings bind.
 func (rt *Runtime) worldFunctions() methods {
 	return methods{
+		"attempt":    rt.attempt,
 		"await_all":  rt.awaitAll,
+		"done":       rt.done,
 		"file":       rt.newFile,
 		"func":       rt.newFunction,
 		"image":      rt.newImage,
@@ -101,6 +103,7 @@ func (rt *Runtime) worldFunctions() methods {
 		"sleep":      rt.sleep,
 		"spawn":      rt.spawn,
 		"summary":    rt.summary,
+		"till":       rt.tillTime,
 	}
 }
 
@@ -204,6 +207,10 @@ func (rt *Runtime) advance(L *lua.LState, run func() error) {
 		rt.raiseError(L, err)
 	}
 	rt.hands.after()
+	if rt.breaks && rt.hands.stopped != nil {
+		rt.giveUp, rt.border = cutObject, true
+		rt.throw(L, cutObject)
+	}
 }
 
 // advanceUntil lets the simulation run up to and including time t.

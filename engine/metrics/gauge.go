@@ -18,6 +18,7 @@ type Gauge struct {
 	start, last  sim.Time // the integral covers [start, last)
 	sumHi, sumLo uint64
 	started      bool
+	series       *series // nil unless it is kept
 }
 
 // Set makes v the value from now on. It panics if v is negative or if now is
@@ -28,6 +29,9 @@ func (g *Gauge) Set(now sim.Time, v int64) {
 	}
 	if !g.started {
 		g.started, g.start, g.last = true, now, now
+	}
+	if g.series != nil {
+		g.series.change(g.value, v, g.last, now)
 	}
 	if now != g.last {
 		g.sumHi, g.sumLo = g.Integral(now)
@@ -75,5 +79,5 @@ func (g *Gauge) Mean(now sim.Time) float64 {
 // Reset starts the integral and the maximum anew at now, with the current
 // value, as at the end of a warm-up.
 func (g *Gauge) Reset(now sim.Time) {
-	*g = Gauge{value: g.value, max: g.value, start: now, last: now, started: true}
+	*g = Gauge{value: g.value, max: g.value, start: now, last: now, started: true, series: g.series}
 }

@@ -79,7 +79,7 @@ func code(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpFits runs every command with --help and looks for lines that are too
 // long, and for commands without examples.
 func TestHelpFits(t *testing.T) {
-	for _, command := range []string{"", "run", "check", "inspect", "doc", "trace", "trace generate", "trace info", "version", "completion", "help"} {
+	for _, command := range []string{"", "run", "repl", "check", "inspect", "doc", "trace", "trace generate", "trace info", "version", "completion", "help"} {
 		t.Run("coldmoon "+command, func(t *testing.T) {
 			out, err := exec.Command("coldmoon", append(strings.Fields(command), "--help")...).CombinedOutput()
 			require.NoError(t, err, string(out))

@@ -18,8 +18,8 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/workload"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 	"github.com/coldmoon-sim/coldmoon/internal/runner"
 )
 

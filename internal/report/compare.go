@@ -3,12 +3,13 @@ package report
 // This file puts providers side by side.
 
 import (
+	"io"
 	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // providersInShort shows one line per provider.
@@ -17,7 +18,7 @@ func (p *page) providersInShort(providers []engine.ProviderSummary) {
 	for i := range providers {
 		s := &providers[i]
 		rows = append(rows, []string{
-			human.Name(s.Name, 12), human.Count(s.Counts.Submitted), human.Share(human.Ratio(s.Counts.OK, s.Counts.Submitted)), human.Share(s.ColdShare),
+			snip(s.Name, 12), human.Count(s.Counts.Submitted), human.Share(human.Ratio(s.Counts.OK, s.Counts.Submitted)), human.Share(s.ColdShare),
 			human.Seconds(s.Latency.Mean), human.Seconds(s.Latency.P99), human.USD(s.Billed),
 		})
 	}
@@ -92,7 +93,7 @@ func (p *page) comparison(providers []engine.ProviderSummary) {
 	}
 	columns := [][]string{names}
 	for i := range providers {
-		column := []string{human.Name(providers[i].Name, 12)}
+		column := []string{snip(providers[i].Name, 12)}
 		for _, m := range shown {
 			column = append(column, m.of(&providers[i]))
 		}
@@ -127,4 +128,30 @@ func (p *page) turned(columns [][]string) {
 		}
 	}
 	p.table(rows[0], rows[1:])
+}
+
+// Branches writes two simulations side by side, A and B, provider by provider.
+func Branches(w io.Writer, a, b *engine.Summary, paint bool) error {
+	p := &page{paint: paint}
+	p.field("A", human.Seconds(a.Simulated)+", fingerprint "+a.Fingerprint)
+	p.field("B", human.Seconds(b.Simulated)+", fingerprint "+b.Fingerprint)
+	var columns []engine.ProviderSummary
+	for i := range max(len(a.Providers), len(b.Providers)) {
+		for _, side := range []struct {
+			name string
+			all  []engine.ProviderSummary
+		}{{"A", a.Providers}, {"B", b.Providers}} {
+			if i < len(side.all) {
+				s := side.all[i]
+				if s.Name = side.name + " " + s.Name; len(side.all) == 1 {
+					s.Name = side.name
+				}
+				columns = append(columns, s)
+			}
+		}
+	}
+	if len(columns) > 0 {
+		p.comparison(columns)
+	}
+	return p.writeTo(w)
 }

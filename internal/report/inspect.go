@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/workload"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )
 
@@ -54,14 +54,14 @@ func (p *page) declared(declared []luabind.ParamInfo) {
 		if d.Given {
 			value += " (default " + Plain(d.Default) + ")"
 		}
-		row := []string{human.Name(d.Name, 20), d.Type, human.Name(value, 24), d.Doc}
+		row := []string{snip(d.Name, 20), d.Type, snip(value, 24), d.Doc}
 		for i := range columns {
 			columns[i] = append(columns[i], row[i])
 		}
 		rows = append(rows, row)
 	}
 	for _, r := range rows {
-		r[3] = human.Name(r[3], Columns-2-width(columns))
+		r[3] = snip(r[3], Columns-2-width(columns))
 	}
 	p.table(head, rows)
 }
@@ -74,7 +74,7 @@ func (p *page) repositories(repositories []luabind.PlanRepository) {
 		if r.Bandwidth > 0 {
 			bandwidth = human.Data(r.Bandwidth) + "/s"
 		}
-		rows = append(rows, []string{human.Name(r.Name, 24), bandwidth, human.Seconds(r.Latency), human.Count(uint64(r.Files)), human.Data(float64(r.Bytes))})
+		rows = append(rows, []string{snip(r.Name, 24), bandwidth, human.Seconds(r.Latency), human.Count(uint64(r.Files)), human.Data(float64(r.Bytes))})
 	}
 	p.table([]string{"repository", "bandwidth", "latency", "files", "size"}, rows)
 }
@@ -125,7 +125,7 @@ func (p *page) registered(functions []luabind.PlanFunction) {
 			limit = human.Seconds(f.TimeLimit)
 		}
 		rows = append(rows, []string{
-			human.Name(f.Name, 20), f.Kind, human.Name(f.Image, 14), human.Data(float64(f.ImageSize)),
+			snip(f.Name, 20), f.Kind, snip(f.Image, 14), human.Data(float64(f.ImageSize)),
 			limit, human.RAM(float64(f.RAM)),
 		})
 	}
@@ -139,7 +139,7 @@ func (p *page) driven(workloads []luabind.Workload) {
 	for _, w := range workloads[:min(len(workloads), mostRows)] {
 		what := plural(uint64(len(w.Functions)), "function")
 		if len(w.Functions) == 1 {
-			what = human.Name(w.Functions[0], 24)
+			what = snip(w.Functions[0], 24)
 		}
 		expected, horizon := "unknown", "unknown"
 		if w.Expected != nil {

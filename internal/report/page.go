@@ -10,7 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // Columns is the width that no line of a report exceeds, except lines that are
@@ -139,3 +139,7 @@ func (p *page) writeTo(w io.Writer) error {
 	_, err := io.WriteString(w, p.out.String())
 	return err
 }
+
+// snip returns s in at most width columns, without characters that a terminal
+// would obey.
+func snip(s string, width int) string { return text.Snip(human.Clean(s), width, "…") }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/workload"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 )
 
 // A Run is one finished or interrupted run. Summary is required; any other

@@ -201,3 +201,17 @@ func TestJSON(t *testing.T) {
 		require.NotContains(t, name, "wall")
 	}
 }
+
+func TestSnip(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"short", "resize", "resize"},
+		{"exact", "0123456789", "0123456789"},
+		{"long", "0123456789a", "012345678…"},
+		{"escape sequence", "\x1b[2Jx", `\x1b[2Jx`},
+		{"line break", "a\nb", `a\nb`},
+		{"not UTF-8", "a\xffb", "a\ufffdb"},
+	} {
+		require.Equal(t, tt.want, snip(tt.in, 10), tt.name)
+	}
+	require.LessOrEqual(t, text.StringWidth(snip(strings.Repeat("生", 20), 10)), 10)
+}

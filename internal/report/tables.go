@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // times shows the distributions.
@@ -82,7 +82,7 @@ func (p *page) caches(caches []engine.CacheSummary) {
 	for _, c := range caches {
 		if c.Hits+c.Joined+c.Misses > 0 {
 			rows = append(rows, []string{
-				human.Name(c.Name, 12), human.Count(c.Hits), human.Count(c.Joined), human.Count(c.Misses), human.Share(c.HitRatio), human.Count(c.Evictions),
+				snip(c.Name, 12), human.Count(c.Hits), human.Count(c.Joined), human.Count(c.Misses), human.Share(c.HitRatio), human.Count(c.Evictions),
 			})
 		}
 	}
@@ -102,7 +102,7 @@ func (p *page) bill(s *engine.ProviderSummary) {
 	}
 	var rows [][]string
 	for _, b := range s.Bill {
-		rows = append(rows, []string{human.Name(b.Item, 24), human.USD(b.USD), perMillion(b.USD)})
+		rows = append(rows, []string{snip(b.Item, 24), human.USD(b.USD), perMillion(b.USD)})
 	}
 	if len(s.Bill) > 1 {
 		rows = append(rows, []string{"total", human.USD(s.Billed), perMillion(s.Billed)})
@@ -130,7 +130,7 @@ func (p *page) functions(s *engine.ProviderSummary) {
 	var rows [][]string
 	for _, f := range top {
 		row := []string{
-			human.Name(f.Name, 20), human.Count(f.Invocations), human.Share(human.Ratio(f.OK, f.Invocations)),
+			snip(f.Name, 20), human.Count(f.Invocations), human.Share(human.Ratio(f.OK, f.Invocations)),
 			human.Share(human.Ratio(f.Cold, f.Invocations)), human.Seconds(f.MeanLatency), human.USD(f.USD),
 		}
 		rows = append(rows, row[:columns])

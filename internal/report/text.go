@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 )
 
 // topFunctions is how many functions the full summary lists per provider.
@@ -49,7 +49,7 @@ func (p *page) title(r *Run, seed uint64) {
 	if title == "-" {
 		title = "standard input"
 	}
-	p.line("%s  %s", p.bold(human.Name(title, 50)), p.dim(fmt.Sprintf("seed %d", seed)))
+	p.line("%s  %s", p.bold(snip(title, 50)), p.dim(fmt.Sprintf("seed %d", seed)))
 }
 
 // partial warns of a run that was interrupted.
@@ -104,7 +104,7 @@ func parameters(ps []Parameter, given bool) []string {
 	var items []string
 	for _, p := range ps {
 		if p.Given == given {
-			items = append(items, human.Name(p.Name+"="+p.Text, Columns-indent-1))
+			items = append(items, snip(p.Name+"="+p.Text, Columns-indent-1))
 		}
 	}
 	return items
@@ -121,7 +121,7 @@ func (p *page) footer(r *Run) {
 // heading begins the part about one provider.
 func (p *page) heading(provider string, hosts int) {
 	p.gap()
-	p.line("%s  %s", p.bold(human.Name(provider, 56)), p.dim(plural(uint64(hosts), "host")))
+	p.line("%s  %s", p.bold(snip(provider, 56)), p.dim(plural(uint64(hosts), "host")))
 }
 
 // provider describes one provider.

@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/engine/workload"
-	"github.com/coldmoon-sim/coldmoon/internal/human"
 )
 
 // trace adds what a run read, and how often it was repaired.
 func (p *page) trace(t *workload.Report) {
-	p.field("trace", human.Name(t.Source, Columns-16))
+	p.field("trace", snip(t.Source, Columns-16))
 	p.field("", fmt.Sprintf("%s, %s", plural(uint64(t.Functions), "function"), plural(t.Invocations, "invocation")))
 	p.repairs(t.Repairs, false)
 }
@@ -57,7 +57,7 @@ func plural(n uint64, thing string) string {
 // TraceText describes a trace at length.
 func TraceText(w io.Writer, x *workload.Info, paint bool) error {
 	p := &page{paint: paint}
-	p.line("%s", p.bold(human.Name(x.Source, Columns)))
+	p.line("%s", p.bold(snip(x.Source, Columns)))
 	who := plural(uint64(x.Functions), "function") + " of " + plural(uint64(x.Apps), "application")
 	if x.Owners > 0 {
 		who += " of " + plural(uint64(x.Owners), "owner")
@@ -84,7 +84,7 @@ func (p *page) triggers(x *workload.Info) {
 	var rows [][]string
 	for _, t := range x.Triggers {
 		rows = append(rows, []string{
-			human.Name(cmp.Or(t.Name, "(none)"), 24), human.Count(uint64(t.Functions)), human.Share(human.Ratio(uint64(t.Functions), uint64(x.Functions))),
+			snip(cmp.Or(t.Name, "(none)"), 24), human.Count(uint64(t.Functions)), human.Share(human.Ratio(uint64(t.Functions), uint64(x.Functions))),
 			human.Count(t.Invocations), human.Share(human.Ratio(t.Invocations, x.Invocations)),
 		})
 	}

@@ -13,8 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Seconds prints a time given in seconds: "0 s", "350 ns", "12.3 ms",
@@ -206,6 +204,3 @@ func Clean(s string) string {
 	}
 	return s
 }
-
-// Name is Clean in at most width columns.
-func Name(s string, width int) string { return text.Snip(Clean(s), width, "…") }
