@@ -209,7 +209,7 @@ func TestHelp(t *testing.T) {
 		"provider.keep_alive": "ProviderOptions.keep_alive: ",
 		"Handle":              "Handle\n",
 		"double":              "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n",
-		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\nlocal function double(x, ...) return 2 * x end\n",
+		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\n-- repl:1:16\nlocal function double(x, ...) return 2 * x end\n",
 		"data":                "data is a table: 3 entries\n",
 		"keep_alive":          "It is one of:\n",
 		"quit":                "quit()\n",
@@ -218,7 +218,15 @@ func TestHelp(t *testing.T) {
 		require.NoError(t, err, expr)
 		require.True(t, strings.HasPrefix(got, want), "%s: %s", expr, got)
 	}
-	_, err := s.rt.Help("lognormla")
+	text, err := s.rt.Help("schedule.random??")
+	require.NoError(t, err)
+	require.Contains(t, text, "\n-- stdlib/schedule.lua:")
+	require.Contains(t, text, "cluster:random(request)")
+	text, err = s.rt.Help("print??")
+	require.NoError(t, err)
+	require.Contains(t, text, "print(...)\n\nWrites its arguments")
+	require.True(t, strings.HasSuffix(text, "\nIt is built in.\n"))
+	_, err = s.rt.Help("lognormla")
 	require.EqualError(t, err, `no documentation of lognormla (did you mean "lognormal"?)`)
 
 	s.stdout.Reset()
