@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +126,21 @@ func TestComplete(t *testing.T) {
 		}
 		require.Equal(t, want, got, text)
 	}
+}
+
+// TestCompleteFiles completes the names of files in a directory that is allowed, and
+// of none in others.
+func TestCompleteFiles(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "trace.csv"), make([]byte, 5), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".hidden"), nil, 0o644))
+	s := newSession(t, func(o *Options) { o.AllowRead = []string{dir} })
+	text := `io.open("` + dir + `/`
+	from, items := s.rt.Complete(text, len(text))
+	require.Equal(t, len(text), from)
+	require.Equal(t, []Completion{{"trace.csv", "file", "5 bytes"}}, items)
+	require.Equal(t, []string{".hidden"}, s.completed(text+".h|"))
+	require.Empty(t, s.completed(`io.open("`+filepath.Dir(dir)+`/|`))
 }
 
 func TestCompleteDescribes(t *testing.T) {
