@@ -161,6 +161,8 @@ type HostInfo struct {
 	Containers, Idle int
 	Running          int // invocations that hold a slot
 	Failures         int // so far
+	Network          Link
+	DiskSpeed        DiskSpeed
 }
 
 // Host describes host h. It panics if there is no such host.
@@ -177,6 +179,7 @@ func (p *Provider) Host(h HostID) HostInfo {
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
 		Cores: cores, Speed: x.speed,
 		Containers: x.containers, Idle: x.idle, Running: x.busySlots, Failures: x.failures,
+		Network: x.nic, DiskSpeed: x.io.config.Speed(),
 	}
 }
 

@@ -210,13 +210,12 @@ func (p *Provider) crash(i uint32, message string) {
 // being torn down.
 func (p *Provider) freeAll(h *host) {
 	for _, c := range p.containersOn(h.id) {
-		x := &p.containers[c]
-		if x.phase == containerStopping {
+		if x := &p.containers[c]; x.phase == containerStopping {
 			p.release(h, x, p.fns[x.fn])
-			p.free(c)
 		} else {
-			p.evictContainer(c)
+			p.discard(c)
 		}
+		p.free(c)
 	}
 }
 

@@ -320,14 +320,14 @@ func TestFailingFromOutside(t *testing.T) {
 	require.Equal(t, "cold!crashed@2 cold@14", w.ends())
 }
 
-// lookout notes which hosts fail and recover, and who has ended by then.
-type lookout struct {
+// hostWatcher notes which hosts fail and recover, and who has ended by then.
+type hostWatcher struct {
 	w   *tiny
 	to  *[]string
 	how string
 }
 
-func (o lookout) ObserveHost(h HostID) error {
+func (o hostWatcher) ObserveHost(h HostID) error {
 	*o.to = append(*o.to, fmt.Sprintf("%s %d at %v: %d crashed", o.how, h, o.w.Now(), o.w.p.counts.Crashed))
 	return nil
 }
@@ -335,8 +335,8 @@ func (o lookout) ObserveHost(h HostID) error {
 func TestHostObservers(t *testing.T) {
 	var seen []string
 	w := newTiny(t, ProviderConfig{Hosts: slots(2, 1)})
-	require.NoError(t, w.p.SetOnHostDown(lookout{w, &seen, "down"}))
-	require.NoError(t, w.p.SetOnHostUp(lookout{w, &seen, "up"}))
+	require.NoError(t, w.p.SetOnHostDown(hostWatcher{w, &seen, "down"}))
+	require.NoError(t, w.p.SetOnHostUp(hostWatcher{w, &seen, "up"}))
 	w.fn("f", w.file("image", 0), 9.0, Limits{})
 	w.ask("f", 0, 0)
 	w.fail(2, 2, false, 4)

@@ -116,6 +116,10 @@ func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
 // simulation is interrupted, as by a poll. [sim.Never] is no limit.
 func (s *Simulation) SetLimit(t sim.Time) { s.limit = t }
 
+// Err returns the failure that ended a run and has not been forgiven, nil if there
+// is none.
+func (s *Simulation) Err() error { return s.kernel.Err() }
+
 // Forgive forgets the failure that ended a run, and that a poll stopped it, so that
 // the simulation can go on. It returns the failure, nil if there was none. After
 // Close it does nothing.

@@ -157,7 +157,7 @@ func (c *cursor) options(open int, classes []*stdlib.Doc) []Completion {
 // choices completes the strings that a value may be.
 func choices(types, quote string) []Completion {
 	var items []Completion
-	for _, choice := range (&stdlib.Doc{Type: types}).Choices() {
+	for _, choice := range stdlib.Index().Choices(types) {
 		items = append(items, Completion{Text: quote + choice + quote, Type: "string"})
 	}
 	return items
@@ -230,10 +230,7 @@ func (c *cursor) requires() bool {
 // files completes the names of files that the script may read.
 func (c *cursor) files(typed string) (from int, items []Completion) {
 	dir, begin := filepath.Split(typed)
-	base, err := c.rt.canRead(filepath.Join(".", dir), true)
-	if dir == "" {
-		base, err = c.rt.canRead(".", true)
-	}
+	base, err := c.rt.canRead(filepath.Clean(dir), true) // "." if dir is empty
 	if err != nil {
 		return c.at, nil
 	}

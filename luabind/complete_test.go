@@ -2,11 +2,15 @@ package luabind
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/coldmoon-sim/coldmoon/stdlib"
 )
 
 // completed returns the texts that complete a text in which | is the cursor.
@@ -69,6 +73,7 @@ func TestComplete(t *testing.T) {
 		"danger.|":                           "",
 		"('x'):rep|":                         "rep",
 		"math.fl|":                           "floor",
+		"string.form|":                       "format",
 		"doub|":                              "double",
 		"ret|":                               "return",
 		"-- clo|":                            "",
@@ -93,6 +98,12 @@ func TestComplete(t *testing.T) {
 		`require "coldmoon.u|`:                              "coldmoon.units",
 		`require("coldmoon.u|`:                              "coldmoon.units",
 		`require "mi|`:                                      "mine",
+		`next("cold|`:                                       "cold_start",
+		`next "cold|`:                                       "cold_start",
+		`coldmoon.next("cold|`:                              "cold_start",
+		`break_when(function(e) return e.ki|`:               "kind",
+		`cloud.evict = "l|`:                                 "lru lfu",
+		`cloud.storage = { re|`:                             "read = ",
 		`f = "da|`:                                          "data/",
 		`f = "data/|`:                                       "deep/",
 		`workload.csv{ file = "data/deep/t|`:                "trace.csv",
@@ -115,6 +126,21 @@ func TestComplete(t *testing.T) {
 		}
 		require.Equal(t, want, got, text)
 	}
+}
+
+// TestCompleteFiles completes the names of files in a directory that is allowed, and
+// of none in others.
+func TestCompleteFiles(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "trace.csv"), make([]byte, 5), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".hidden"), nil, 0o644))
+	s := newSession(t, func(o *Options) { o.AllowRead = []string{dir} })
+	text := `io.open("` + dir + `/`
+	from, items := s.rt.Complete(text, len(text))
+	require.Equal(t, len(text), from)
+	require.Equal(t, []Completion{{"trace.csv", "file", "5 bytes"}}, items)
+	require.Equal(t, []string{".hidden"}, s.completed(text+".h|"))
+	require.Empty(t, s.completed(`io.open("`+filepath.Dir(dir)+`/|`))
 }
 
 func TestCompleteDescribes(t *testing.T) {
@@ -172,7 +198,7 @@ func TestHint(t *testing.T) {
 		"coldmoon.provider{ queue = { limit = 1 }, |": "coldmoon.provider(options) → Provider",
 		"cloud:register(f, { |":                       "RegisterOptions{ [time_limit], [ram], [disk], [ingress], [egress], [concurrency], [overhead], [keep_alive] }",
 		"nothing(|":                                   "",
-		"print('a|":                                   "",
+		"print('a|":                                   "print(...)",
 		"":                                            "",
 		"-- print(|":                                  "",
 	} {
@@ -199,7 +225,7 @@ func TestHelp(t *testing.T) {
 		"provider.keep_alive": "ProviderOptions.keep_alive: ",
 		"Handle":              "Handle\n",
 		"double":              "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n",
-		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\nlocal function double(x, ...) return 2 * x end\n",
+		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\n-- repl:1:16\nlocal function double(x, ...) return 2 * x end\n",
 		"data":                "data is a table: 3 entries\n",
 		"keep_alive":          "It is one of:\n",
 		"quit":                "quit()\n",
@@ -208,7 +234,15 @@ func TestHelp(t *testing.T) {
 		require.NoError(t, err, expr)
 		require.True(t, strings.HasPrefix(got, want), "%s: %s", expr, got)
 	}
-	_, err := s.rt.Help("lognormla")
+	text, err := s.rt.Help("schedule.random??")
+	require.NoError(t, err)
+	require.Contains(t, text, "\n-- stdlib/schedule.lua:")
+	require.Contains(t, text, "cluster:random(request)")
+	text, err = s.rt.Help("print??")
+	require.NoError(t, err)
+	require.Contains(t, text, "print(...)\n\nWrites its arguments")
+	require.True(t, strings.HasSuffix(text, "\nIt is built in.\n"))
+	_, err = s.rt.Help("lognormla")
 	require.EqualError(t, err, `no documentation of lognormla (did you mean "lognormal"?)`)
 
 	s.stdout.Reset()
@@ -216,4 +250,38 @@ func TestHelp(t *testing.T) {
 	require.Contains(t, s.stdout.String(), "provider:invoke(fn, [input]) → Handle\n")
 	require.Contains(t, s.stdout.String(), "ProviderOptions.keep_alive: ")
 	require.Contains(t, s.eval("help 'lognormla'").Err.Error(), `did you mean "lognormal"?`)
+}
+
+// TestLibraryIsDocumented compares Lua's own library, as it is here, with its
+// documentation.
+func TestLibraryIsDocumented(t *testing.T) {
+	rt := newSession(t).rt
+	docs := stdlib.Index()
+	var here, there []string
+	for _, name := range stringKeys(rt.root.G.Global) {
+		if rt.root.G.Global.RawGetString(name).Type() == lua.LTFunction {
+			here = append(here, name)
+		}
+	}
+	for _, name := range []string{"coroutine", "debug", "io", "math", "os", "package", "string", "table"} {
+		doc := docs.Get(name)
+		require.NotNil(t, doc, name)
+		require.Equal(t, doc, rt.named(name).doc)
+		fields := rt.root.G.Global.RawGetString(name).(*lua.LTable)
+		for _, m := range doc.Members {
+			require.NotEqual(t, lua.LNil, fields.RawGetString(m.Name), m.Full)
+		}
+		for _, key := range stringKeys(fields) {
+			require.NotNil(t, doc.Member(key), "%s.%s", name, key)
+			if fields.RawGetString(key).Type() == lua.LTFunction {
+				here = append(here, name+"."+key)
+			}
+		}
+	}
+	for _, doc := range docs.All {
+		if doc.Kind == stdlib.DocFunction && !strings.HasPrefix(doc.Full, rootName+".") {
+			there = append(there, doc.Full)
+		}
+	}
+	require.ElementsMatch(t, here, there)
 }

@@ -67,8 +67,8 @@ func (rt *Runtime) bindHands() {
 	all["next"], all["now"], all["run"] = rt.nextOfBoth, rt.nowSeconds, rt.runWorld
 	for _, name := range sortedKeys(all) {
 		f := rt.root.NewFunction(all[name])
-		rt.names[f] = name
-		rt.root.G.Global.RawSetString(name, f)
+		rt.names[f], rt.full[f] = name, "coldmoon."+name
+		rt.session.bind(rt, name, f)
 	}
 }
 

@@ -196,7 +196,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
 	tokens := slices.DeleteFunc(lex(src), token.isComment)
-	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
+	if tokens[len(tokens)-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))

@@ -43,10 +43,10 @@ func (h *imageHook) ObserveImage(m *engine.ImageMove) error {
 	v.moved.move = m
 	L := h.cb.begin()
 	L.Push(v.move)
-	if err := h.call(L, 1, 0); err != nil {
-		return err
-	}
-	h.cb.end(L)
+	err := h.call(L, 1, 0)
 	v.moved.move = nil
-	return nil
+	if err == nil {
+		h.cb.end(L)
+	}
+	return err
 }

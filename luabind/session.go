@@ -47,9 +47,9 @@ func (rt *Runtime) openSession() {
 	s.declared["_"], s.declared["__"], s.declared[unusedName] = true, true, true
 	own := rt.functionTable("coldmoon.repl.", "", rt.sessionFunctions())
 	for _, name := range stringKeys(own) {
-		s.set(name, own.RawGetString(name))
+		s.bind(rt, name, own.RawGetString(name))
 	}
-	s.set("out", s.out)
+	s.bind(rt, "out", s.out)
 	rt.catalog = append(rt.catalog, "coldmoon.repl.out")
 	rt.bindHands()
 	s.base = map[string]lua.LValue{}
@@ -130,6 +130,16 @@ func (s *session) declare(rt *Runtime, names []string) {
 
 // set sets a variable of the session.
 func (s *session) set(name string, v lua.LValue) { s.env.RawSetString(name, v) }
+
+// bind sets what a session begins with: in place of a global of Lua's, or beside them
+// so that variables of the session may have the name.
+func (s *session) bind(rt *Runtime, name string, v lua.LValue) {
+	if g := rt.root.G.Global; g.RawGetString(name) != lua.LNil {
+		g.RawSetString(name, v)
+		return
+	}
+	s.set(name, v)
+}
 
 // get returns a variable of the session, nil (lua.LNil) if there is none.
 func (s *session) get(name string) lua.LValue {

@@ -78,10 +78,11 @@ func (rt *Runtime) openLibraries() {
 	L.SetMetatable(lua.LString(""), rt.fill(library{"__index": globals["string"], "__metatable": globals["string"]}))
 }
 
-// nameStock remembers what errors about arguments call the functions.
+// nameStock remembers what errors about arguments call the functions: of several
+// names the last.
 func (rt *Runtime) nameStock(prefix string, lib library) {
-	for name, v := range lib {
-		if fn, ok := v.(*lua.LFunction); ok {
+	for _, name := range sortedKeys(lib) {
+		if fn, ok := lib[name].(*lua.LFunction); ok {
 			rt.stock[fn] = prefix + name
 		}
 	}

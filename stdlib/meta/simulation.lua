@@ -113,9 +113,9 @@ local Location = {}
 --- A place that stores files behind a link.
 ---@class coldmoon.Repository
 ---@field name string
----@field bandwidth number bytes per second; math.huge: no limit
----@field latency number seconds
----@field read number bytes per second; math.huge: no limit
+---@field bandwidth coldmoon.Rate of its link; math.huge: no limit
+---@field latency coldmoon.Seconds of its link
+---@field read coldmoon.Rate of its disk; math.huge: no limit
 ---@field active integer transfers on its link now
 local Repository = {}
 
