@@ -126,3 +126,43 @@ func stale(e *ends) (count int) {
 	}
 	return count
 }
+
+// TestTopologies compares the rates of hundreds of flows with the textbook's.
+func TestTopologies(t *testing.T) {
+	for _, top := range append(topologies(), star(50), separate(50)) {
+		t.Run(top.name, func(t *testing.T) {
+			l := newLoad(top, 300)
+			for range 20 {
+				for range 50 {
+					l.step()
+				}
+				check(t, l.Net)
+				compareRates(t, l.Net)
+			}
+		})
+	}
+}
+
+// compareRates compares the rates of all flows with the textbook's.
+func compareRates(t *testing.T, n *Net) {
+	book := textbook{}
+	for i := range n.resources {
+		book.capacities = append(book.capacities, n.resources[i].capacity)
+	}
+	for id := range n.flows {
+		r := &n.routes[n.flows[id].route]
+		if n.flows[id].class == 0 {
+			continue
+		}
+		f := textbookFlow{id: FlowID(id), limit: r.limit, amount: 1, remaining: 1}
+		for _, h := range n.routePaths.of(r.path) {
+			f.path = append(f.path, h.resource)
+		}
+		book.flows = append(book.flows, f)
+	}
+	book.solve()
+	for i := range book.flows {
+		f := &book.flows[i]
+		require.InEpsilon(t, f.rate, n.Rate(f.id), 1e-9)
+	}
+}
