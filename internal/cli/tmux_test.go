@@ -422,6 +422,39 @@ func TestTerminalRun(t *testing.T) {
 	p.sees(`^ok$`)
 }
 
+// TestTerminalCode evaluates code of the command line: no greeting, no prompt, and the
+// exit code of the first error.
+func TestTerminalCode(t *testing.T) {
+	p := newPane(t, 80, 24, "coldmoon repl -e '6 * 7' -e 'nosuch()' -e '1 + 1'")
+	require.Equal(t, 107, p.ends())
+	require.Regexp(t, `^42\nerror\[ELUA\]: repl:2:1: undefined variable "nosuch"\n`, p.screen())
+}
+
+// TestTerminalSuspend leaves the session with Ctrl-Z and comes back.
+func TestTerminalSuspend(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("bash is not installed")
+	}
+	p := newPane(t, 80, 24, "PS1='shell> ' bash --norc -i")
+	p.sees(`^shell>`)
+	p.line("coldmoon repl")
+	p.atPrompt()
+	p.line("x = 42")
+	p.typed("x + ")
+	p.key("C-z")
+	p.sees(`Stopped +coldmoon repl`)
+	p.line("echo in between")
+	p.sees("^in between$")
+	p.line("fg")
+	p.sees(`^coldmoon> x \+\s*\z`)
+	p.line(" 1")
+	p.sees("^43$")
+	p.key("C-d")
+	p.sees(`^shell> *\z`)
+	p.line("exit")
+	require.Zero(t, p.ends())
+}
+
 // TestTerminalKilled is told to end: the terminal is as it was.
 func TestTerminalKilled(t *testing.T) {
 	p := newPane(t, 80, 24, `coldmoon repl; echo "code $?"; stty -a | grep -o -- "-\?icanon"; cat`)
