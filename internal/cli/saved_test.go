@@ -75,6 +75,7 @@ func TestSaved(t *testing.T) {
 		lines []string
 	}{
 		{"nothing", []string{"1 + 1"}},
+		{"one step", []string{"step()", "run_for(3)"}},
 		{"declarations, but no time", append(cloudLines, `one = cloud:invoke("f")`)},
 		{"steps", append(cloudLines, `one = cloud:invoke("f")`, "step(3)", "run_for(1)", "two = cloud:invoke('f')", `next("ended")`)},
 		{"locals, results and returns", append(cloudLines, "local a, b = 1", "1 + a", "_ + 1; -- a comment", "__ + _", "out[2] + 1",
