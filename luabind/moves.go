@@ -23,15 +23,13 @@ func (rt *Runtime) openMoves() {
 		"image": func(v *moveView) lua.LValue { return rt.fileValue(v.move.Image) },
 		"kind":  func(v *moveView) lua.LValue { return lua.LString(v.move.Kind.String()) },
 	}
-	for name, get := range f {
-		f[name] = func(v *moveView) lua.LValue {
-			if v.move == nil {
-				return lua.LNil
-			}
-			return get(v)
-		}
-	}
 	rt.world.moves = newClass(rt, "ImageMove", nil, f)
+	rt.world.moves.over = func(v *moveView) string {
+		if v.move != nil {
+			return ""
+		}
+		return onlyDuring("image move", "on_image")
+	}
 }
 
 // An imageHook tells on_image(move).
@@ -43,10 +41,10 @@ func (h *imageHook) ObserveImage(m *engine.ImageMove) error {
 	v.moved.move = m
 	L := h.cb.begin()
 	L.Push(v.move)
-	if err := h.call(L, 1, 0); err != nil {
-		return err
-	}
-	h.cb.end(L)
+	err := h.call(L, 1, 0)
 	v.moved.move = nil
-	return nil
+	if err == nil {
+		h.cb.end(L)
+	}
+	return err
 }

@@ -60,8 +60,15 @@ func (rt *Runtime) openProviders() {
 		"register":   rt.providerRegister,
 		"summary":    rt.providerSummary,
 	}, fields[*provider]{
-		"cluster": func(p *provider) lua.LValue { return p.views.cluster },
-		"name":    func(p *provider) lua.LValue { return lua.LString(p.Name()) },
+		"cluster":     func(p *provider) lua.LValue { return p.views.cluster },
+		"containers":  func(p *provider) lua.LValue { return p.views.containerList },
+		"flows":       (*provider).flows,
+		"functions":   func(p *provider) lua.LValue { return p.views.functionList },
+		"hosts":       func(p *provider) lua.LValue { return p.views.hostList },
+		"invocations": func(p *provider) lua.LValue { return p.records("no invocations in flight", p.InFlight()) },
+		"name":        func(p *provider) lua.LValue { return lua.LString(p.Name()) },
+		"queue":       func(p *provider) lua.LValue { return p.records("no invocation waits", p.Queue()) },
+		"storage":     func(p *provider) lua.LValue { return p.views.storage },
 	})
 }
 
@@ -98,6 +105,7 @@ func (rt *Runtime) newProvider(L *lua.LState) int {
 		return rt.refuse(L, "%s", err)
 	}
 	p.Provider = made
+	rt.keepCourse(made)
 	p.value = rt.world.providers.wrap(p)
 	p.openViews()
 	rt.world.all = append(rt.world.all, p)

@@ -117,16 +117,20 @@ type Runtime struct {
 	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
-	modules   map[string]func() lua.LValue
-	loaded    *lua.LTable // package.loaded
-	preload   *lua.LTable // package.preload
-	loading   []string    // modules whose loading has begun, outermost first
-	next      lua.LValue  // Lua's next
-	errorText lua.LValue  // errorTostring
+	modules    map[string]func() lua.LValue
+	loaded     *lua.LTable // package.loaded
+	preload    *lua.LTable // package.preload
+	loading    []string    // modules whose loading has begun, outermost first
+	next       lua.LValue  // Lua's next
+	ipairsNext lua.LValue  // the iterator of ipairs
+	errorText  lua.LValue  // errorTostring
 
 	trampoline lua.LValue // bounce
 	classes    classes
-	world      *world // what is simulated
+	displays   map[*lua.LTable]*display // by metatable
+	empties    map[string]*lua.LTable   // metatables of lists, by what is shown if they are empty
+	columns    int                      // width of the terminal, 0 if it is not known
+	world      *world                   // what is simulated
 	poisonous  *lua.LUserData
 
 	declared  []*parameter
@@ -158,7 +162,7 @@ func New(opt Options) (*Runtime, error) {
 		opt: opt, name: opt.Name, closed: make(chan struct{}),
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
 		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, modules: map[string]func() lua.LValue{},
-		stock: map[*lua.LFunction]string{},
+		stock: map[*lua.LFunction]string{}, displays: map[*lua.LTable]*display{}, empties: map[string]*lua.LTable{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {

@@ -32,7 +32,7 @@ const wantPlace = "a host or its number, a container, nil to wait, or false and 
 // Schedule implements [engine.SchedulePolicy].
 func (h *scheduleHook) Schedule(r engine.Request, _ *engine.Cluster) (engine.Decision, error) {
 	v := &h.p.views
-	v.asked.ask(r)
+	v.asked.ask(r, h.name)
 	L := h.cb.begin()
 	L.Push(v.request)
 	L.Push(v.cluster)

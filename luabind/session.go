@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"io"
+	"maps"
 	"sync"
 	"time"
 
@@ -44,7 +45,9 @@ func (rt *Runtime) openSession() {
 	s.env.Metatable = mt
 	s.declared["_"], s.declared["__"], s.declared[unusedName] = true, true, true
 	rt.root.G.Global.RawSetString("out", s.out)
-	for name, fn := range rt.sessionFunctions() {
+	functions := rt.sessionFunctions()
+	maps.Copy(functions, rt.lookFunctions())
+	for name, fn := range functions {
 		f := rt.root.NewFunction(fn)
 		rt.names[f] = name
 		rt.root.G.Global.RawSetString(name, f)

@@ -119,6 +119,11 @@ local coldmoon = {}
 ---@class coldmoon.Provider
 ---@field name string
 ---@field cluster coldmoon.Cluster what its policies see
+---@field hosts coldmoon.HostList
+---@field storage coldmoon.Storage main storage
+---@field queue coldmoon.Record[] invocations that wait now, the one that has waited longest first
+---@field invocations coldmoon.Record[] invocations that have not ended now, in the order of submission
+---@field flows coldmoon.Flow[] transfers that are under way now
 local Provider = {}
 
 --- Declares a provider.
@@ -151,10 +156,16 @@ function Provider:invoke(fn, input) end
 function Provider:drive(fn, workload, inputs) end
 
 --- The names of the registered functions, in the order of registration.
+---
+--- Without the call it is the list of their registrations: provider.functions[1] or
+--- provider.functions.resize, #provider.functions, ipairs(provider.functions).
 ---@return string[]
 function Provider:functions() end
 
 --- The living containers, those of one function if it is given.
+---
+--- Without the call it is the list of all of them at any time: provider.containers[1],
+--- #provider.containers, ipairs(provider.containers).
 ---@param fn? string|coldmoon.Function
 ---@return coldmoon.Container[]
 function Provider:containers(fn) end
@@ -252,8 +263,8 @@ function Cluster:containers() end
 ---@return integer
 function Cluster:idle() end
 
---- The RAM that no container holds, in bytes over all hosts; hosts without a limit
---- do not count.
+--- The RAM that no container holds, in bytes over all hosts; math.huge if that of a
+--- host has no limit.
 ---@return number
 function Cluster:free_ram() end
 
@@ -271,9 +282,9 @@ function Cluster:warm_count(fn) end
 ---@field ram number bytes; math.huge: no limit
 ---@field free_ram number bytes that no container holds
 ---@field image_ram number bytes of RAM that images take
----@field disk number bytes; math.huge: no limit
+---@field disk coldmoon.Disk its size is disk.capacity
 ---@field free_disk number bytes that neither images nor containers take
----@field cores number
+---@field cores number math.huge: neither they nor the slots have a limit
 ---@field speed number CPU seconds that a core does in a second
 ---@field containers integer living
 ---@field idle integer idle containers
@@ -319,8 +330,8 @@ function Host:idle_containers(fn) end
 ---@field start_time number seconds that its cold start took; 0 before it is ready
 local Container = {}
 
---- An invocation that asks for a place. Its fields are nil when the policy that it
---- was given to has returned.
+--- An invocation that asks for a place. It is valid until the policy that it was
+--- given to returns.
 ---@class coldmoon.Request
 ---@field id integer number of the invocation at the provider
 ---@field fn string name of the function
@@ -335,7 +346,7 @@ local Container = {}
 local Request = {}
 
 --- Something that could be evicted to make room: an image that nobody uses, or an
---- idle container. Its fields are nil when the policy has returned.
+--- idle container. It is valid until the policy returns.
 ---@class coldmoon.Candidate
 ---@field kind "image"|"loaded_image"|"container" on a disk, in RAM, or a container
 ---@field host coldmoon.Host? nil: in main storage
@@ -354,7 +365,7 @@ local Request = {}
 local Candidate = {}
 
 --- An invocation, as observers are told of it: the fields of a handle but done and
---- output. They are nil when the observer has returned.
+--- output. That of an observer is valid until it returns: keep the fields that you need.
 ---@class coldmoon.Record
 ---@field id integer number at its provider, from 1
 ---@field fn string name of the function
@@ -381,7 +392,7 @@ local Candidate = {}
 ---@field egress number bytes moved out of it
 local Record = {}
 
---- An image that has moved. Its fields are nil when the observer has returned.
+--- An image that has moved. It is valid until the observer returns.
 ---@class coldmoon.ImageMove
 ---@field kind "download"|"copy"|"load" to main storage, to a host's disk, into a host's RAM
 ---@field image coldmoon.File
