@@ -108,7 +108,7 @@ func TestTraceIsGenerated(t *testing.T) {
 	const dir = "scripts/traces/azure2019-small"
 	files := map[string]*memoryFile{}
 	made, err := workload.Generate(workload.GenerateOptions{
-		Apps: 40, Minutes: 120, Seed: 6,
+		Synthetic: workload.SyntheticOptions{Apps: 40, Minutes: 120, Seed: 6},
 		Create: func(name string) (io.WriteCloser, error) {
 			files[name] = &memoryFile{}
 			return files[name], nil

@@ -123,4 +123,11 @@ func TestWarmPathAllocates(t *testing.T) {
 	cold := p.counts.Cold
 	allocs := testing.AllocsPerRun(20, func() { runInvocations(s, w, 1000) })
 	require.Zero(t, allocs, "allocations in 1000 invocations, %d of all cold", p.counts.Cold-cold)
+
+	told := 0
+	s.SetWatch(func(*Happening) { told++ })
+	runInvocations(s, w, 20_000)
+	allocs = testing.AllocsPerRun(20, func() { runInvocations(s, w, 1000) })
+	require.Zero(t, allocs, "allocations in 1000 watched invocations")
+	require.Greater(t, told, 20_000)
 }

@@ -67,6 +67,7 @@ func (c *checker) hosts() {
 		eq(c, "busy RAM", h.ramBusy, l.ramBusy)
 		eq(c, "reserved RAM", h.mem.Reserved(), l.ram)
 		eq(c, "reserved disk", h.disk.Reserved(), l.disk)
+		c.up(h)
 		if h.busySlots+h.idleSlots > h.slots || h.mem.Used() > h.ram || h.disk.Used() > h.disk.Capacity() {
 			c.fail("host %d has more than it holds: %d + %d of %d slots, %v of %v RAM, %v of %v disk",
 				h.id, h.busySlots, h.idleSlots, h.slots, h.mem.Used(), h.ram, h.disk.Used(), h.disk.Capacity())
@@ -235,7 +236,10 @@ func (c *checker) stored(f *File, im *storedImage) {
 		}
 		eq(c, "pins in main storage", disk.Pins(slot), pins)
 	}
-	eq(c, "somebody waits", len(im.waiters)+len(im.callers) > 0, im.state == imageWaiting || im.state == imageComing || im.untold)
+	waits, coming := len(im.waiters)+len(im.callers) > 0, im.state == imageComing || im.untold
+	if waits || !coming || !failures(p) { // one that fails leaves a download that nobody waits for
+		eq(c, "somebody waits", waits, im.state == imageWaiting || coming)
+	}
 	for _, h := range im.waiters {
 		s := p.hosts[h].disk.Lookup(imageKey(f))
 		if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 {

@@ -88,7 +88,7 @@ func roomFor(p *Provider, h *host, r *registration, evict bool) bool {
 			disk += f.Size
 		}
 	}
-	return slots < h.slots && ram <= h.ram && disk <= h.disk.Capacity()
+	return !h.down && slots < h.slots && ram <= h.ram && disk <= h.disk.Capacity()
 }
 
 // answers: the index gives the host that a scan of all hosts gives. It asks a

@@ -48,6 +48,7 @@ func violation(s *Simulation) error {
 		c.index()
 		c.money()
 		c.looks()
+		c.policies()
 	}
 	return c.err
 }

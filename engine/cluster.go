@@ -48,8 +48,8 @@ func (r Request) reg() *registration { return r.p.registrationOf(r.inv) }
 //
 // A host can take a request if it has a free slot and room for one more
 // container of the function: RAM, disk for the container, and disk for the
-// image if it is not there. Hosts that have room to spare come before hosts
-// where idle containers would have to be evicted.
+// image if it is not there. A host that is down can take none. Hosts that have
+// room to spare come before hosts where idle containers would have to be evicted.
 type Cluster struct{ p *Provider }
 
 // Provider returns the provider itself.
@@ -120,7 +120,8 @@ func (c *Cluster) CanTake(h HostID, r Request) bool {
 // Now returns the simulated time.
 func (c *Cluster) Now() sim.Time { return c.p.sim.Now() }
 
-// Hosts returns the number of hosts; they are numbered from 1.
+// Hosts returns the number of hosts, those that are down included; they are
+// numbered from 1.
 func (c *Cluster) Hosts() int { return len(c.p.hosts) - 1 }
 
 // Waiting returns the number of invocations in the queue.
@@ -135,13 +136,13 @@ func (c *Cluster) Containers() int { return c.p.alive }
 // Idle returns the number of idle containers.
 func (c *Cluster) Idle() int { return int(c.p.idleGauge.Value()) }
 
-// FreeRAM returns the RAM that no container holds, in bytes over all hosts. If
+// FreeRAM returns the RAM that no container holds, in bytes over all hosts that are up. If
 // that of a host is unlimited it is beyond all limits that can be declared.
 func (c *Cluster) FreeRAM() unit.Bytes {
 	if c.p.ramUnlimited {
 		return unlimited
 	}
-	return c.p.ramTotal - unit.Bytes(c.p.ram.Value())
+	return c.p.ramTotal - c.p.ramDown - unit.Bytes(c.p.ram.Value())
 }
 
 // RandomStream returns the provider's random stream for policies.
@@ -151,13 +152,17 @@ func (c *Cluster) RandomStream() *sim.RNG { return &c.p.policyRNG }
 type HostInfo struct {
 	ID               HostID
 	Group            int        // which of the configured groups, from 1
-	Slots, FreeSlots int        // of unlimited slots, both are math.MaxInt32
+	Up               bool       // it has not failed
+	Slots, FreeSlots int        // of unlimited slots, both are math.MaxInt32; a host that is down has none free
 	RAM, FreeRAM     unit.Bytes // free: no containers, perhaps images
 	ImageRAM         unit.Bytes // of images
 	Disk, FreeDisk   unit.Bytes // free: neither images nor containers
 	Cores, Speed     float64    // cores: +Inf if neither they nor the slots are limited
 	Containers, Idle int
 	Running          int // invocations that hold a slot
+	Failures         int // so far
+	Network          Link
+	DiskSpeed        DiskSpeed
 }
 
 // Host describes host h. It panics if there is no such host.
@@ -168,12 +173,13 @@ func (p *Provider) Host(h HostID) HostInfo {
 		cores = math.Inf(1)
 	}
 	return HostInfo{
-		ID: h, Group: x.group + 1,
-		Slots: x.slots, FreeSlots: x.slots - x.busySlots - x.idleSlots,
+		ID: h, Group: x.group + 1, Up: !x.down,
+		Slots: x.size, FreeSlots: x.slots - x.busySlots - x.idleSlots,
 		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
 		Cores: cores, Speed: x.speed,
-		Containers: x.containers, Idle: x.idle, Running: x.busySlots,
+		Containers: x.containers, Idle: x.idle, Running: x.busySlots, Failures: x.failures,
+		Network: x.nic, DiskSpeed: x.io.config.Speed(),
 	}
 }
 

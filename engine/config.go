@@ -42,6 +42,9 @@ type ProviderConfig struct {
 	OnStart  Observer       // nil: nobody is told
 	OnFinish Observer
 	OnImage  ImageObserver
+
+	OnHostDown HostObserver
+	OnHostUp   HostObserver
 }
 
 // DefaultKeepAlive is how long an idle container is kept where nothing else is

@@ -19,42 +19,50 @@ const (
 )
 
 // A container is a sandbox for one function on one host.
+//
+// An invocation that finds it warm touches its first 128 bytes only, two cache
+// lines. See layout_test.go.
 type container struct {
 	serial      uint64
-	ordinal     uint64 // of the function: what its random draws depend on
 	fn          FunctionID
 	host        HostID
 	phase       containerPhase
-	retired     bool       // takes no more invocations; stops when the last one ends
-	offered     bool       // it is in the set of its function
-	parked      bool       // its host is full: it waits there, not in the set of its function
+	retired     bool   // takes no more invocations; stops when the last one ends
+	offered     bool   // it is in the set of its function
+	parked      bool   // its host is full: it waits there, not in the set of its function
+	members     uint32 // invocations that it serves, linked by nextIn
+	active      int32
 	image       cache.Slot // of its host's disk
 	loadedImage cache.Slot // of its host's RAM; 0 if no part of the image is loaded
-	starter     uint32     // the invocation for which it is started
-	members     uint32     // invocations that it serves, linked by nextIn
-	active      int32
-
-	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
-	roomAt                                                     sim.Time // when what was evicted for it is torn down
-	lastUsed                                                   sim.Time
-	limitTimer                                                 sim.Time // when the event for its time limits fires
-	expires, timer                                             sim.Time // end of its keep-alive; when its one live event fires
-
-	uses     uint64
-	used     uint64  // order of its latest use
-	priority float64 // of greedy-dual eviction
-	heapPos  int32   // in the heap of its function
+	heapPos     int32      // in the heap of its function
 
 	prevIdle, nextIdle   ContainerID // on its host
 	prevAvail, nextAvail ContainerID // in the list of its function
-	nextWaiter           ContainerID // for the same image on the same host, or the free list
 
-	ram, disk unit.Bytes // that its invocations hold
-	state     any        // of the handlers
+	used           uint64 // order of its latest use
+	uses           uint64
+	lastUsed       sim.Time
+	expires, timer sim.Time   // end of its keep-alive; when its one live event fires
+	limitTimer     sim.Time   // when the event for its time limits fires
+	ram, disk      unit.Bytes // that its invocations hold
+
+	ordinal    uint64      // of the function: what its random draws depend on
+	starter    uint32      // the invocation for which it is started
+	nextWaiter ContainerID // for the same image on the same host, or the free list
+
+	placed, downloaded, copied, loaded, created, cloned, ready sim.Time
+	roomAt                                                     sim.Time // when what was evicted for it is torn down
+
+	priority float64 // of greedy-dual eviction
+	state    any     // of the handlers
+	_        [32]byte
 }
 
 // startCold starts a container for invocation i on host id.
 func (p *Provider) startCold(i uint32, id HostID) {
+	if w := p.sim.watch; w != nil {
+		w.coldStart(p, i, id)
+	}
 	p.leaveQueue(i)
 	outer := p.starting
 	p.starting = i
@@ -143,6 +151,9 @@ func (p *Provider) containerEvent(ev sim.Event) {
 func (p *Provider) created(c ContainerID) {
 	x := &p.containers[c]
 	x.created = p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.created(p, c)
+	}
 	code := p.fns[x.fn].fn.Code
 	if code.IsZero() {
 		p.cloned(c)
@@ -166,6 +177,9 @@ func (p *Provider) created(c ContainerID) {
 func (p *Provider) cloned(c ContainerID) {
 	x := &p.containers[c]
 	x.cloned = p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.cloned(p, c)
+	}
 	if d := p.draw(&p.fns[x.fn].draws.init, x.ordinal); d > 0 {
 		p.after(d, sim.Event{Kind: evInited, A: uint32(c), B: x.serial})
 		return
@@ -177,6 +191,9 @@ func (p *Provider) cloned(c ContainerID) {
 func (p *Provider) inited(c ContainerID) {
 	x := &p.containers[c]
 	x.phase, x.ready = containerReady, p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.ready(p, c)
+	}
 	i := x.starter
 	x.starter = 0
 	p.countColdStart(x)
@@ -271,6 +288,7 @@ func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 		var err error
 		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
 			p.policyFailed("keep_alive", i, err)
+			keep = DefaultKeepAlive
 		}
 		x = &p.containers[c]
 	}
@@ -280,6 +298,9 @@ func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 		return
 	}
 	x.expires = addTime(p.sim.Now(), keep)
+	if w := p.sim.watch; w != nil {
+		w.idle(p, c)
+	}
 	if x.expires < x.timer {
 		p.armTimer(c)
 	}
@@ -333,6 +354,9 @@ func (p *Provider) expire(c ContainerID, at sim.Time) {
 
 func (p *Provider) expireContainer(c ContainerID) {
 	p.counts.Expired++
+	if w := p.sim.watch; w != nil {
+		w.expires(p, c)
+	}
 	p.discard(c)
 	p.stop(c)
 }
@@ -340,6 +364,9 @@ func (p *Provider) expireContainer(c ContainerID) {
 // evictContainer takes an idle container away at once: the container in its
 // place waits until it is torn down.
 func (p *Provider) evictContainer(c ContainerID) {
+	if w := p.sim.watch; w != nil {
+		w.evicts(p, c)
+	}
 	p.discard(c)
 	p.free(c)
 }
@@ -359,7 +386,11 @@ func (p *Provider) discard(c ContainerID) {
 func (p *Provider) stop(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	if d := p.draw(&reg.draws.teardown, x.ordinal); d > 0 {
+	d := p.draw(&reg.draws.teardown, x.ordinal)
+	if w := p.sim.watch; w != nil {
+		w.stops(p, c, d)
+	}
+	if d > 0 {
 		x.phase = containerStopping
 		p.offer(c)
 		p.hold(&p.hosts[x.host], x, reg)
@@ -384,6 +415,9 @@ func (p *Provider) free(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
 	h := &p.hosts[x.host]
+	if w := p.sim.watch; w != nil {
+		w.stopped(p, c)
+	}
 	x.phase = containerGone
 	p.offer(c)
 	p.unreserve(h, x, reg)

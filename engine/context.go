@@ -77,10 +77,11 @@ func (c *Context) Compute(cpu float64) error {
 		return fmt.Errorf("compute: %v: must be a number of CPU seconds, not negative", cpu)
 	}
 	prov, i, start := c.prov, c.inv, c.p.Now()
+	c.p.does(whyCPU, "", 0)
 	h := &prov.hosts[prov.invs[i].host]
 	if prov.config.CPU == DedicatedCPU {
 		speed := h.speed
-		err := c.p.Sleep(sim.Seconds(cpu / speed))
+		err := c.p.sleep(sim.Seconds(cpu / speed))
 		prov.invs[i].cpu += min(cpu, (c.p.Now()-start).Seconds()*speed)
 		return err
 	}
@@ -123,6 +124,7 @@ func (c *Context) Download(from Location) error {
 	if err := c.p.check(); err != nil {
 		return err
 	}
+	c.p.does(whyMoved, pastOf[OpDownload], from.File.Size)
 	return c.p.move(c.prov.fetch(c.inv, from))
 }
 
@@ -136,6 +138,7 @@ func (c *Context) transfer(what string, op Op, bytes unit.Bytes) error {
 	if err := c.p.check(); err != nil {
 		return err
 	}
+	c.p.does(whyMoved, pastOf[op], bytes)
 	return c.p.move(c.prov.moveBytes(c.inv, op, bytes))
 }
 

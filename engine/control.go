@@ -23,9 +23,9 @@ func (p *Provider) turn() (wait sim.Time, now bool) {
 	return wait, wait == 0 && !p.roundDue
 }
 
-// endInTurn ends i when the control plane gets to it.
+// endInTurn ends i when the control plane gets to it. Of a crash nobody tells it.
 func (p *Provider) endInTurn(i uint32) {
-	if wait, now := p.turn(); !now {
+	if wait, now := p.turn(); !now && p.invs[i].fate != Crashed {
 		p.after(wait, sim.Event{Kind: evEnd, A: i, B: p.invs[i].serial})
 		return
 	}
@@ -47,6 +47,9 @@ func (p *Provider) atStorage(i uint32) bool {
 		return true
 	}
 	im.callers = append(im.callers, caller{i, p.invs[i].serial})
+	if w := p.sim.watch; w != nil {
+		w.waitsForImage(p, i, f)
+	}
 	if im.state == imageAbsent {
 		p.download(f)
 	}

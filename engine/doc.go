@@ -21,6 +21,10 @@
 //	transfer.go                 bytes on links and disks
 //	context.go                  what simulated code does
 //	record.go, result.go        what is known in the end
+//	happening.go, reason.go     what happens, in words
+//	watch.go and those like it  whom the model tells of it
+//	change.go, bandwidth.go     what changes in the middle of a run
+//	failure.go                  hosts that fail and recover
 //
 // Time is [sim.Time], integer nanoseconds. A run is a function of the seed and of
 // what was declared, in the order in which it was declared: no wall clock, no

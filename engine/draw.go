@@ -18,7 +18,7 @@ type draw struct {
 
 // draws are the random times of a registration.
 type draws struct {
-	dispatch, create, init, warm, teardown, duration draw
+	duration, dispatch, warm, create, init, teardown draw
 
 	handler sim.RNG // of Context.Random
 	steps   sim.RNG // of the amounts of declared phases

@@ -21,7 +21,11 @@ func (p *Provider) victim(h *host, reg *registration) ContainerID {
 	var best ContainerID
 	lowest := math.Inf(1)
 	for c := h.idleHead; c != 0; c = p.containers[c].nextIdle {
-		if rank := p.containerRank(h, c, reg); best == 0 || rank < lowest {
+		rank, ok := p.containerRank(h, c, reg)
+		if !ok {
+			return h.idleHead
+		}
+		if best == 0 || rank < lowest {
 			best, lowest = c, rank
 		}
 	}
@@ -32,8 +36,8 @@ func (p *Provider) victim(h *host, reg *registration) ContainerID {
 }
 
 // containerRank ranks an idle container that could make room for one of reg; the
-// lowest rank goes first.
-func (p *Provider) containerRank(h *host, id ContainerID, reg *registration) float64 {
+// lowest rank goes first. It returns false if the policy has failed.
+func (p *Provider) containerRank(h *host, id ContainerID, reg *registration) (rank float64, ok bool) {
 	c := &p.containers[id]
 	limits := &p.fns[c.fn].limits
 	if p.config.Evict != nil {
@@ -45,15 +49,15 @@ func (p *Provider) containerRank(h *host, id ContainerID, reg *registration) flo
 	}
 	switch p.config.Order {
 	case cache.FIFO:
-		return float64(c.serial)
+		return float64(c.serial), true
 	case cache.LFU:
-		return float64(c.uses)
+		return float64(c.uses), true
 	case cache.Size:
-		return -float64(limits.RAM)
+		return -float64(limits.RAM), true
 	case cache.GreedyDual:
-		return c.priority
+		return c.priority, true
 	}
-	return float64(c.lastUsed)
+	return float64(c.lastUsed), true
 }
 
 // priority is the greedy-dual priority of a container that becomes idle: the
@@ -64,18 +68,18 @@ func (h *host) priority(c *container, ram unit.Bytes) float64 {
 	return h.clock + float64(c.uses)*cost/math.Max(1, float64(ram)/float64(unit.MiB))
 }
 
-// rank asks the provider's policy. After a failure all ranks are equal: the run
-// ends anyway.
-func (p *Provider) rank(c Candidate) float64 {
+// rank asks the provider's policy. If that fails, it returns false: the least
+// recently used goes first.
+func (p *Provider) rank(c Candidate) (rank float64, ok bool) {
 	r, err := p.config.Evict.Rank(c)
 	if err == nil && math.IsNaN(r) {
 		err = fmt.Errorf("returned NaN, want a rank")
 	}
 	if err != nil {
 		p.policyFailed("evict", p.starting, err)
-		return 0
+		return 0, false
 	}
-	return r
+	return r, true
 }
 
 // rankedRoom frees need bytes of a cache by the provider's evict policy, if it
@@ -89,7 +93,12 @@ func (p *Provider) rankedRoom(c *cache.Cache, kind CandidateKind, at HostID, nee
 		var best cache.Slot
 		lowest := math.Inf(1)
 		for s := c.Oldest(); s != 0; s = c.Newer(s) {
-			if rank := p.rank(p.imageCandidate(c, kind, at, s)); best == 0 || rank < lowest {
+			rank, ok := p.rank(p.imageCandidate(c, kind, at, s))
+			if !ok {
+				best = c.Oldest()
+				break
+			}
+			if best == 0 || rank < lowest {
 				best, lowest = s, rank
 			}
 		}

@@ -84,27 +84,29 @@ type Limits struct {
 	Egress      unit.Bytes // moved out of the container after each successful invocation
 	Concurrency int        // invocations that one container serves at once; 0 = 1
 
-	Overhead  Overhead        // nil members: the provider's
 	KeepAlive KeepAlivePolicy // nil: the provider's
+	Overhead  Overhead        // nil members: the provider's
 }
 
-// A registration is a function at a provider.
+// A registration is a function at a provider. What a warm start needs comes first.
 type registration struct {
-	id     FunctionID
-	fn     *Function
-	limits Limits
-	image  imageRef
-	draws  draws
+	id    FunctionID
+	plain bool // its invocations have no extras unless they fail
 
-	avail availSet // containers that can take an invocation, in reuse order
-	idle  int      // ready containers that serve nobody
-	made  uint64   // containers made so far
+	waitHead, waitTail uint32   // its waiting invocations, oldest first
+	avail              availSet // containers that can take an invocation, in reuse order
+	idle               int      // ready containers that serve nobody
+	ownKeepAlive       bool     // it was registered with one
 
-	waitHead, waitTail uint32 // its waiting invocations, oldest first
+	fn            *Function
+	image         imageRef
+	submitted, ok uint64
+	latency       timeSum
+	limits        Limits
+	draws         draws
 
-	submitted, ok, cold uint64
-	latency             timeSum
-	cost                billing.Meter
+	made, cold uint64 // containers made so far, and those among them that were started for an invocation
+	cost       billing.Meter
 }
 
 // An imageRef is what a start needs to know of an image.

@@ -11,29 +11,38 @@ import (
 )
 
 // A host is one machine.
+//
+// An invocation that finds a warm container touches its first 128 bytes only, two
+// cache lines, as does a search for a host. See layout_test.go.
 type host struct {
-	id    HostID
-	group int
-
-	slots, busySlots, idleSlots int
-	ram, ramUsed, ramBusy       unit.Bytes // busy: of containers that must not be evicted
-	diskBusy                    unit.Bytes // of the disk: the same, with the images under them
-	disk                        cache.Cache
+	id                          HostID
+	dirty                       bool // the index does not know its present state
+	down                        bool
+	slots, busySlots, idleSlots int // slots: those that can be used, none while it is down
+	idle                        int
+	idleHead, idleTail          ContainerID // idle containers, longest idle first
+	ramBusy                     unit.Bytes  // busy: of containers that must not be evicted
+	diskBusy                    unit.Bytes  // of the disk: the same, with the images under them
 	images                      []hostImage // by cache.Slot of disk
-	mem                         cache.Cache // RAM: reservations of containers, and the loaded parts of images
-	loaded                      []ramImage  // by cache.Slot of mem
-	imageBusy                   unit.Bytes  // of RAM: images under busy containers
-	cores, speed                float64
+	parked                      []ContainerID
+	ram, ramUsed                unit.Bytes
+
+	disk      cache.Cache
+	mem       cache.Cache // RAM: reservations of containers, and the loaded parts of images
+	loaded    []ramImage  // by cache.Slot of mem
+	imageBusy unit.Bytes  // of RAM: images under busy containers
 
 	nic                Link
 	nicIn, nicOut, cpu flow.ResourceID
 	io                 disk
 
-	containers, idle   int
-	idleHead, idleTail ContainerID // idle containers, longest idle first
-	parked             []ContainerID
-	clock              float64 // of greedy-dual eviction of containers
-	dirty              bool    // the index does not know its present state
+	group        int
+	size         int // slots when it is up
+	failures     int // so far
+	cores, speed float64
+	containers   int
+	clock        float64 // of greedy-dual eviction of containers
+	_            [8]byte
 }
 
 // A hostImage is what a host knows of an image on its disk.
@@ -64,23 +73,25 @@ type ramImage struct {
 
 func imageKey(f *File) cache.Key { return cache.Key(f.ID) }
 
-func (p *Provider) makeHosts() {
-	for g := range p.config.Hosts {
-		group := &p.config.Hosts[g]
-		for range group.Count {
-			p.hosts = append(p.hosts, p.newHost(HostID(len(p.hosts)), g, group))
-		}
-	}
-	for i := range p.hosts[1:] {
-		h := &p.hosts[i+1]
-		id := h.id
+// addGroup adds the hosts of group g.
+func (p *Provider) addGroup(g int) {
+	group := &p.config.Hosts[g]
+	for range group.Count {
+		id := HostID(len(p.hosts))
+		p.hosts = append(p.hosts, p.newHost(id, g, group))
+		h := &p.hosts[id]
 		h.disk.OnEvict = func(k cache.Key, s cache.Slot, _ unit.Bytes) { p.imageEvicted(id, FileID(k), s) }
 		h.mem.OnEvict = func(k cache.Key, s cache.Slot, n unit.Bytes) { p.ramEvicted(id, FileID(k), s, n) }
 		p.ramUnlimited = p.ramUnlimited || h.ram == unlimited
 		p.slotsTotal = addTotal(p.slotsTotal, int64(h.slots), unlimitedSlots)
-		p.ramTotal = unit.Bytes(addTotal(int64(p.ramTotal), int64(h.ram), int64(unlimited)))
+		p.ramTotal += h.limitedRAM()
 		p.diskTotal = unit.Bytes(addTotal(int64(p.diskTotal), int64(h.disk.Capacity()), int64(unlimited)))
 	}
+}
+
+// limitedRAM is the RAM of h, 0 if that is unlimited.
+func (h *host) limitedRAM() unit.Bytes {
+	return unit.Bytes(addTotal(0, int64(h.ram), int64(unlimited)))
 }
 
 // addTotal adds a capacity to a total over hosts; an unlimited one counts as 0.
@@ -96,6 +107,7 @@ func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
 	if h.slots == 0 {
 		h.slots = unlimitedSlots
 	}
+	h.size = h.slots
 	if h.cores == 0 {
 		h.cores = float64(h.slots)
 	}
@@ -323,4 +335,7 @@ func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
 	p.hostCache.Evictions++
 	p.index.setImage(f, h, false)
 	p.mix(fpEvictImage, uint64(h), uint64(f))
+	if w := p.sim.watch; w != nil {
+		w.imageEvicted(p, f, h, "disk")
+	}
 }

@@ -49,15 +49,14 @@ func (q *question) takes(m uint32) bool {
 	return q.p.fits(h, q.reg)
 }
 
-func newHostIndex(n int) hostIndex {
-	var x hostIndex
+// grow takes in the hosts from the given one on, which are new.
+func (x *hostIndex) grow(hosts []host, from HostID) {
 	for i := range x.trees {
-		x.trees[i].grow(n)
+		x.trees[i].grow(len(hosts))
 	}
-	for h := 1; h < n; h++ {
-		x.dirty = append(x.dirty, HostID(h))
+	for _, h := range hosts[from:] {
+		x.dirty = append(x.dirty, h.id)
 	}
-	return x
 }
 
 // refresh brings the trees up to date, and order among them.

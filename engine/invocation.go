@@ -10,25 +10,42 @@ import (
 )
 
 // An invocation is one that has not ended.
+//
+// The path of an event touches its first 128 bytes only, two cache lines: that
+// is all that there is to most invocations. See layout_test.go.
 type invocation struct {
+	course
+	handle *Handle
+	extras
+}
+
+// A course is what every invocation has.
+type course struct {
 	serial    uint64 // at the provider
 	ordinal   uint64 // of the function: what its random draws depend on
 	fn        FunctionID
 	container ContainerID
 	host      HostID
-	status    Status
-	fate      Status // how it will end, once its handler has unwound; 0 if not decided
-	cold      bool
-	step      int32  // of its declared phases
-	process   uint32 // that runs its handler, plus 1; 0 if none
-	transfer  uint32 // that it waits for, unless its process does
 	next      uint32 // in the queue of its function, or the free list
 	prevIn    uint32 // among the invocations of its container
 	nextIn    uint32
+	status    Status
+	fate      Status // how it will end, once its handler has unwound; 0 if not decided
+	cold      bool
+	plain     bool  // nobody writes to its extras unless it fails
+	step      int32 // of its declared phases
 
 	submitted, dispatched, placed, ready, started, finished sim.Time
 	declared                                                sim.Time // duration that came with the arrival; -1 if the function says
 	queued                                                  uint64   // order of waiting
+	cost                                                    unit.Money
+}
+
+// Extras are what only some invocations have: code or phases that run, transfers,
+// an input, or a failure.
+type extras struct {
+	process  uint32 // that runs its handler, plus 1; 0 if none
+	transfer uint32 // that it waits for, unless its process does
 
 	cpu               float64
 	work              float64 // CPU seconds of the present step, if it computes
@@ -36,10 +53,8 @@ type invocation struct {
 	ram, disk         unit.Bytes // that the handler holds now
 	ramPeak, diskPeak unit.Bytes
 	ingress, egress   unit.Bytes
-	cost              unit.Money
 	message           string
 	input, output     any
-	handle            *Handle
 }
 
 // Events of a provider. A is an invocation, a container or a driver; B is the
@@ -130,7 +145,7 @@ func (p *Provider) newInvocation(f FunctionID) uint32 {
 	p.counts.Submitted++
 	inv := &p.invs[i]
 	inv.serial, inv.ordinal, inv.fn = p.counts.Submitted, reg.submitted, f
-	inv.next, inv.status = 0, Submitted
+	inv.next, inv.status, inv.plain = 0, Submitted, reg.plain
 	inv.submitted, inv.declared = p.sim.Now(), -1
 	inv.dispatched, inv.placed, inv.ready, inv.started, inv.finished = sim.Never, sim.Never, sim.Never, sim.Never, sim.Never
 	return i
@@ -144,7 +159,8 @@ const maxStraight = 32
 // come before anything else happens.
 func (p *Provider) arrive(d uint32) {
 	for n := 1; ; n++ {
-		if !p.submit(d) || !p.pull(d) {
+		p.submit(d)
+		if !p.pull(d) {
 			return
 		}
 		at := p.drivers[d].next.At
@@ -155,37 +171,39 @@ func (p *Provider) arrive(d uint32) {
 	}
 }
 
-// submit makes an invocation of the arrival that driver d has ready. It returns
-// false if the run has failed.
-func (p *Provider) submit(d uint32) bool {
+// submit makes an invocation of the arrival that driver d has ready.
+func (p *Provider) submit(d uint32) {
 	w := &p.drivers[d]
 	f := w.fns[w.next.Function]
 	i := p.newInvocation(f)
 	p.invs[i].declared = w.next.Duration
-	if w.next.Duration < 0 && p.fns[f].fn.FromTrace {
-		p.sim.Fail(fmt.Errorf("function %q takes its durations from a trace, but its workload gives none", p.fns[f].fn.Name))
-		return false
-	}
 	w.n++
-	if w.input != nil {
-		input, err := w.input(w.n)
-		if err != nil {
-			p.sim.Fail(err)
-			return false
-		}
-		p.invs[i].input = input
+	var err error
+	switch {
+	case w.next.Duration < 0 && p.fns[f].fn.FromTrace:
+		err = fmt.Errorf("%w for function %q, which takes its durations from a trace", ErrNoDuration, p.fns[f].fn.Name)
+	case w.input != nil:
+		p.invs[i].plain = false
+		p.invs[i].input, err = w.input(w.n)
+	}
+	if err != nil {
+		p.driveFailed(d, err)
+		p.reject(i, err.Error())
+		return
 	}
 	p.accept(i)
-	return true
 }
 
 // accept asks for admission.
 func (p *Provider) accept(i uint32) {
+	if w := p.sim.watch; w != nil {
+		w.arrival(p, i)
+	}
 	if p.config.Admit != nil {
 		ok, reason, err := p.config.Admit.Admit(Request{p, i})
 		if err != nil {
 			p.policyFailed("admit", i, err)
-			return
+			ok, reason = false, err.Error()
 		}
 		if !ok {
 			p.reject(i, reason)
@@ -231,9 +249,7 @@ func (p *Provider) seekPlace(i uint32) {
 	if reg.waitHead == 0 && (!p.config.Queue.Strict || p.waiting == 0) && p.place(i) {
 		return
 	}
-	if p.sim.kernel.Err() == nil && p.invs[i].status == Submitted {
-		p.enqueue(i)
-	}
+	p.enqueue(i)
 }
 
 // place asks the schedule and carries out its answer. It returns false if the
@@ -282,6 +298,8 @@ func (p *Provider) checkDecision(reg *registration, d Decision) error {
 	switch {
 	case p.fits(h, reg):
 		return nil
+	case h.down:
+		return fmt.Errorf("returned host %d, which is down", d.Host)
 	case !h.couldFreeSlot():
 		return fmt.Errorf("returned host %d, which has no free slot (%d of %d taken)", d.Host, h.busySlots, h.slots)
 	case h.ram-h.ramBusy < reg.limits.RAM:
@@ -313,6 +331,9 @@ func (p *Provider) checkContainer(reg *registration, id ContainerID) error {
 
 // assign hands invocation i to a ready container.
 func (p *Provider) assign(i uint32, id ContainerID) {
+	if w := p.sim.watch; w != nil {
+		w.warmStart(p, i, id)
+	}
 	p.leaveQueue(i)
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]

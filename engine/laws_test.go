@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -157,8 +158,7 @@ func TestLaws(t *testing.T) {
 	if testing.Short() {
 		n = (n + 3) / 4
 	}
-	for i := range laws {
-		l := &laws[i]
+	for _, l := range slices.Concat(laws, liveLaws) {
 		t.Run(l.name, func(t *testing.T) {
 			var placed uint64
 			for k := range n {

@@ -107,7 +107,7 @@ type Observer interface {
 }
 
 // A PolicyError says that a policy failed or that its answer cannot be carried
-// out. It ends the run.
+// out. It ends the run, unless it is forgiven: see [Simulation.Forgive].
 type PolicyError struct {
 	Policy     string // the option of the provider, such as "schedule"
 	Provider   string
@@ -139,6 +139,9 @@ func (WarmFirstFit) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).FirstFit)
 }
 
+// String returns the name that Lua scripts use.
+func (WarmFirstFit) String() string { return "first_fit" }
+
 // WarmBestFit starts cold containers on the host with the least free RAM that
 // can take them.
 type WarmBestFit struct{}
@@ -148,6 +151,9 @@ func (WarmBestFit) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).BestFit)
 }
 
+// String returns the name that Lua scripts use.
+func (WarmBestFit) String() string { return "best_fit" }
+
 // WarmWorstFit starts cold containers on the host with the most free RAM.
 type WarmWorstFit struct{}
 
@@ -155,6 +161,9 @@ type WarmWorstFit struct{}
 func (WarmWorstFit) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).WorstFit)
 }
+
+// String returns the name that Lua scripts use.
+func (WarmWorstFit) String() string { return "worst_fit" }
 
 // WarmLeastLoaded starts cold containers on the host that runs the fewest
 // invocations.
@@ -165,6 +174,9 @@ func (WarmLeastLoaded) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).LeastLoaded)
 }
 
+// String returns the name that Lua scripts use.
+func (WarmLeastLoaded) String() string { return "least_loaded" }
+
 // WarmRoundRobin starts cold containers on the hosts in turn.
 type WarmRoundRobin struct{}
 
@@ -173,6 +185,9 @@ func (WarmRoundRobin) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).RoundRobin)
 }
 
+// String returns the name that Lua scripts use.
+func (WarmRoundRobin) String() string { return "round_robin" }
+
 // WarmRandom starts cold containers on a random host that can take them.
 type WarmRandom struct{}
 
@@ -180,6 +195,9 @@ type WarmRandom struct{}
 func (WarmRandom) Schedule(r Request, c *Cluster) (Decision, error) {
 	return warmOr(r, c, (*Cluster).Random)
 }
+
+// String returns the name that Lua scripts use.
+func (WarmRandom) String() string { return "random" }
 
 // WarmImageFit starts cold containers on the first host that has the image,
 // or else on the first that fits.
@@ -192,6 +210,9 @@ func (WarmImageFit) Schedule(r Request, c *Cluster) (Decision, error) {
 	}
 	return Decision{Host: c.FirstFit(r)}, nil
 }
+
+// String returns the name that Lua scripts use.
+func (WarmImageFit) String() string { return "image_first" }
 
 func warmOr(r Request, c *Cluster, host func(*Cluster, Request) HostID) (Decision, error) {
 	if w := c.Warm(r); w != 0 {

@@ -39,12 +39,14 @@ type Process struct {
 	yield func(struct{}) bool
 
 	main     func(p *Process) error // what a client process runs
+	begun    bool                   // of a client process: it has been resumed once
 	live     bool
 	done     bool
 	killed   bool
 	ignored  int
 	transfer uint32  // that it waits for; 0 if none
 	moved    float64 // of the transfer in which it was killed
+	doing    reason  // what it waits for, if somebody watches
 	err      error
 	ctx      Context
 }
@@ -82,6 +84,7 @@ func (p *Process) loop(yield func(struct{}) bool) {
 	p.yield = yield
 	for {
 		if p.main != nil {
+			p.begun = true
 			p.err = p.main(p)
 		} else {
 			p.ctx.run()
@@ -108,7 +111,7 @@ func (s *Simulation) resume(p *Process) {
 func (s *Simulation) ended(p *Process) {
 	ctx := p.main == nil
 	err := p.err
-	p.main, p.live = nil, false
+	p.main, p.live, p.begun = nil, false, false
 	p.wake++
 	if ctx {
 		p.ctx.ended()
@@ -176,6 +179,11 @@ func (p *Process) Now() sim.Time { return p.sim.Now() }
 
 // Sleep blocks for d of simulated time; d ≤ 0 returns at once.
 func (p *Process) Sleep(d sim.Time) error {
+	p.does(whySlept, "", 0)
+	return p.sleep(d)
+}
+
+func (p *Process) sleep(d sim.Time) error {
 	if err := p.check(); err != nil || d <= 0 {
 		return err
 	}
@@ -192,10 +200,12 @@ func (p *Process) Await(h *Handle) error {
 // over, or the invocation has ended.
 func (p *Process) AwaitAccepted(h *Handle) error {
 	h.early = true
-	return p.awaitUntil(h, (*Handle).accepted)
+	return p.awaitUntil(h, (*Handle).Accepted)
 }
 
-func (h *Handle) accepted() bool {
+// Accepted reports whether the provider has accepted the invocation, or it has
+// ended.
+func (h *Handle) Accepted() bool {
 	return h.done || h.prov.invs[h.inv].dispatched != sim.Never
 }
 
@@ -205,6 +215,9 @@ func (p *Process) awaitUntil(h *Handle, reached func(*Handle) bool) error {
 			return err
 		}
 		h.waiters = append(h.waiters, waiter{p.id, p.wake})
+		if p.sim.watch != nil {
+			p.doing = h.awaited()
+		}
 		if err := p.block(); err != nil {
 			return err
 		}
@@ -218,6 +231,9 @@ type waiter struct{ id, wake uint32 }
 // wakeUp resumes the process if it still waits for that wake-up.
 func (s *Simulation) wakeUp(id, wake uint32) {
 	if p := s.processes[id]; p.live && p.wake == wake {
+		if w := s.watch; w != nil {
+			w.resumed(s, p)
+		}
 		s.resume(p)
 		return
 	}

@@ -3,6 +3,7 @@ package engine
 // This file declares providers and registers functions with them.
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -29,6 +30,7 @@ const (
 //	the disk holds the image of every living container, pinned
 //	diskBusy == reservations of busy containers + images under them
 //	a container is in the idle list of its host if and only if it is ready and serves nobody
+//	a host that is down has no slots, containers, transfers and images that are not complete
 type Provider struct {
 	config  ProviderConfig
 	sim     *Simulation
@@ -90,6 +92,7 @@ type tally struct {
 
 	slotsTotal          int64
 	ramTotal, diskTotal unit.Bytes
+	ramDown             unit.Bytes // of hosts that are down
 
 	storageCache, hostCache, ramCache CacheSummary
 	bill                              []billLine
@@ -109,6 +112,9 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	if c.KeepAlive == nil {
 		c.KeepAlive = FixedKeepAlive(DefaultKeepAlive)
 	}
+	if !c.Queue.Bounded {
+		c.Queue.Limit = 0 // no capacity to report
+	}
 	p := &Provider{
 		config: c, sim: s,
 		fns: make([]*registration, 1), byName: map[string]FunctionID{},
@@ -119,9 +125,11 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	p.self = s.kernel.Register(p)
 	p.latency, p.queueing = metrics.NewHistogram(), metrics.NewHistogram()
 	p.execution, p.coldStart = metrics.NewHistogram(), metrics.NewHistogram()
-	p.makeHosts()
+	for g := range p.config.Hosts {
+		p.addGroup(g)
+	}
 	p.storage = newStorage(p)
-	p.index = newHostIndex(len(p.hosts))
+	p.index.grow(p.hosts, 1)
 	for _, g := range []*metrics.Gauge{&p.slots, &p.ram, &p.diskUsed, &p.aliveGauge, &p.idleGauge, &p.queueGauge, &p.storage.used} {
 		g.Set(0, 0)
 	}
@@ -154,11 +162,11 @@ func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
 		return 0, fmt.Errorf("register %q at %q: %w", f.Name, p.config.Name, err)
 	}
 	reg := &registration{
-		id: FunctionID(len(p.fns)), fn: f, limits: l,
+		id: FunctionID(len(p.fns)), fn: f, limits: l, plain: f.Run == nil && len(f.Phases) == 0 && l.Ingress == 0 && l.Egress == 0,
 		image: imageRef{file: f.Image.File, size: f.Image.File.Size, ram: f.Image.File.RAM},
 	}
 	reg.draws = p.newDraws(f, l.Overhead.or(p.config.Overhead))
-	if l.KeepAlive == nil {
+	if reg.ownKeepAlive = l.KeepAlive != nil; !reg.ownKeepAlive {
 		reg.limits.KeepAlive = p.config.KeepAlive
 	}
 	reg.avail.order = p.config.Reuse
@@ -241,7 +249,7 @@ func (p *Provider) Invoke(name string, input any) (*Handle, error) {
 	h := &Handle{prov: p}
 	h.inv = p.newInvocation(id)
 	inv := &p.invs[h.inv]
-	inv.input, inv.handle, h.serial = input, h, inv.serial
+	inv.input, inv.plain, inv.handle, h.serial = input, false, h, inv.serial
 	p.at(p.sim.Now(), sim.Event{Kind: evSubmit, A: h.inv, B: inv.serial})
 	return h, nil
 }
@@ -275,9 +283,32 @@ func (p *Provider) pull(d uint32) bool {
 		return true
 	}
 	if err := w.source.Err(); err != nil {
-		p.sim.Fail(err)
+		p.driveFailed(d, err)
 	}
 	return false
+}
+
+// ErrNoDuration is the reason of a [DriveError] where an arrival came without the
+// duration that its function takes from the trace.
+var ErrNoDuration = errors.New("the workload gives no duration")
+
+// A DriveError says that a workload could not go on. It ends the run.
+type DriveError struct {
+	Provider string
+	Driver   int // which call of [Provider.Drive] began it, from 0
+	Err      error
+}
+
+// Error says which provider the workload drives, and why it ended.
+func (e *DriveError) Error() string {
+	return fmt.Sprintf("provider %q: workload %d: %v", e.Provider, e.Driver+1, e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *DriveError) Unwrap() error { return e.Err }
+
+func (p *Provider) driveFailed(d uint32, err error) {
+	p.sim.Fail(&DriveError{p.config.Name, int(d), err})
 }
 
 // Horizon returns when the last arrival of the provider's workloads may come,

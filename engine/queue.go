@@ -16,6 +16,9 @@ func (p *Provider) enqueue(i uint32) {
 		p.reject(i, "queue is full")
 		return
 	}
+	if w := p.sim.watch; w != nil {
+		w.queued(p, i)
+	}
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]
 	p.queueNext++
@@ -94,7 +97,7 @@ func (p *Provider) couldServe(h *host, reg *registration) bool {
 // in which they have waited. One that h cannot serve is not tried: nothing that
 // it needs has changed.
 func (p *Provider) retry(h *host) {
-	if p.waiting == 0 {
+	if p.waiting == 0 || h.down {
 		return
 	}
 	if p.config.Round != nil {
@@ -117,7 +120,7 @@ func (p *Provider) retry(h *host) {
 
 func (p *Provider) retryAny(id HostID) {
 	var after uint64
-	for p.waiting > 0 && p.sim.kernel.Err() == nil {
+	for p.waiting > 0 {
 		h := &p.hosts[id]
 		if !h.couldFreeSlot() {
 			return
@@ -141,10 +144,37 @@ func (p *Provider) retryAny(id HostID) {
 
 // retryStrict places the oldest waiting invocations until one cannot be placed.
 func (p *Provider) retryStrict() {
-	for p.waiting > 0 && p.sim.kernel.Err() == nil {
+	for p.waiting > 0 {
 		m := p.queue.first(0, 0, 0, noOffer, everything{})
 		if !p.place(p.fns[m].waitHead) {
 			return
+		}
+	}
+}
+
+// retryAll tries all that wait, as another policy decides now.
+func (p *Provider) retryAll() {
+	switch {
+	case p.config.Round != nil:
+		p.wantRound()
+	case p.config.Queue.Strict:
+		p.retryStrict()
+	default:
+		p.retryEverywhere()
+	}
+}
+
+// retryEverywhere tries the waiting invocations, whatever host could serve them.
+func (p *Provider) retryEverywhere() {
+	var after uint64
+	for p.waiting > 0 {
+		m := p.queue.first(after, ^uint32(0), 0, noOffer, everything{})
+		if m == 0 {
+			return
+		}
+		head := p.fns[m].waitHead
+		if queued := p.invs[head].queued; !p.place(head) {
+			after = queued
 		}
 	}
 }

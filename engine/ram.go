@@ -66,6 +66,9 @@ func (p *Provider) imageReady(c ContainerID) {
 // load starts the load of an image that is on the disk of h.
 func (p *Provider) load(h *host, im *ramImage, file *File) {
 	im.coming, im.began = true, p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.sets(p, hapLoad, file, h.id, file.RAM)
+	}
 	t := p.sim.newTransfer(p, pathLoad, float64(file.RAM))
 	y := &p.sim.transfers[t]
 	y.kind, y.a, y.b = xferLoad, uint32(h.id), uint32(file.ID)
@@ -77,6 +80,9 @@ func (p *Provider) load(h *host, im *ramImage, file *File) {
 func (p *Provider) imageInRAM(id HostID, f FileID, began sim.Time) {
 	h := &p.hosts[id]
 	p.mix(fpLoaded, uint64(f), uint64(id))
+	if w := p.sim.watch; w != nil {
+		w.image(p, hapLoaded, p.sim.files[f], id, p.span(began))
+	}
 	p.tellMove(LoadMove, p.sim.files[f], id, began)
 	slot := h.mem.Lookup(cache.Key(f))
 	if slot == 0 || !h.loaded[slot].untold {
@@ -111,4 +117,7 @@ func (p *Provider) ramEvicted(h HostID, f FileID, s cache.Slot, _ unit.Bytes) {
 	}
 	p.ramCache.Evictions++
 	p.mix(fpEvictLoaded, uint64(h), uint64(f))
+	if w := p.sim.watch; w != nil {
+		w.imageEvicted(p, f, h, "RAM")
+	}
 }

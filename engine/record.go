@@ -85,18 +85,7 @@ type PhaseTime struct {
 // included that took no time and the one in which it ended. The phases of one
 // that has ended add up to its latency.
 func (r *Record) Phases() []PhaseTime {
-	marks := []struct {
-		name string
-		at   sim.Time
-	}{
-		{"dispatch", r.Dispatched}, {"queue", r.Placed},
-		{"download", r.Downloaded}, {"copy", r.Copied}, {"load", r.Loaded}, {"create", r.Created}, {"clone", r.Cloned}, {"init", r.Ready},
-		{"ingress", r.Started}, {"run", r.Finished}, {"egress", r.Ended},
-	}
-	if !r.Cold {
-		marks[2].name, marks[2].at = "warm", r.Ready
-		marks = append(marks[:3], marks[8:]...)
-	}
+	marks := r.marks()
 	phases := make([]PhaseTime, 0, len(marks))
 	last, broken := r.Submitted, ""
 	for _, m := range marks {
@@ -108,6 +97,40 @@ func (r *Record) Phases() []PhaseTime {
 		last = m.at
 	}
 	return phases
+}
+
+// PhasesNow returns the phases as Phases does; the last one of an invocation that
+// has not ended is the one that it is in.
+func (r *Record) PhasesNow() []PhaseTime {
+	phases := r.Phases()
+	if r.Ended != sim.Never {
+		return phases
+	}
+	last := r.Submitted
+	for _, p := range phases {
+		last += p.Took
+	}
+	return append(phases, PhaseTime{r.marks()[len(phases)].name, max(0, r.Provider.sim.Now()-last)})
+}
+
+// A mark is when a phase ended, Never if it has not.
+type mark struct {
+	name string
+	at   sim.Time
+}
+
+// marks returns the ends of the phases of a cold or a warm start, in order.
+func (r *Record) marks() []mark {
+	marks := []mark{
+		{"dispatch", r.Dispatched}, {"queue", r.Placed},
+		{"download", r.Downloaded}, {"copy", r.Copied}, {"load", r.Loaded}, {"create", r.Created}, {"clone", r.Cloned}, {"init", r.Ready},
+		{"ingress", r.Started}, {"run", r.Finished}, {"egress", r.Ended},
+	}
+	if !r.Cold {
+		marks[2].name, marks[2].at = "warm", r.Ready
+		marks = append(marks[:3], marks[8:]...)
+	}
+	return marks
 }
 
 // Usage is what billing is given of an invocation that ended.
@@ -131,7 +154,14 @@ func (u *Usage) GBSeconds() float64 {
 type Bill struct {
 	p     *Provider
 	total unit.Money
-	fn    *registration
+	lines int        // of the provider before this bill
+	added []addition // so that it can be taken back
+}
+
+// An addition is an amount that was added to a line.
+type addition struct {
+	line   int
+	amount unit.Money
 }
 
 // A billLine is the running total of one item at a provider.
@@ -149,13 +179,22 @@ func (b *Bill) Add(item string, usd float64) error {
 		return err
 	}
 	b.total += m
-	for i := range b.p.bill {
-		if b.p.bill[i].item == item {
-			b.p.bill[i].sum.Add(m)
-			return nil
-		}
+	line := 0
+	for line < len(b.p.bill) && b.p.bill[line].item != item {
+		line++
 	}
-	b.p.bill = append(b.p.bill, billLine{item: item})
-	b.p.bill[len(b.p.bill)-1].sum.Add(m)
+	if line == len(b.p.bill) {
+		b.p.bill = append(b.p.bill, billLine{item: item})
+	}
+	b.p.bill[line].sum.Add(m)
+	b.added = append(b.added, addition{line, m})
 	return nil
+}
+
+// takeBack undoes all that was added.
+func (b *Bill) takeBack() {
+	for _, a := range b.added {
+		b.p.bill[a.line].sum.Add(-a.amount)
+	}
+	b.p.bill = b.p.bill[:b.lines]
 }

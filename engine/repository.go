@@ -23,6 +23,7 @@ type Repository struct {
 	ID     RepositoryID
 	Config RepositoryConfig
 
+	sim        *Simulation
 	link, disk flow.ResourceID // 0 if unlimited
 	active     int             // transfers on the link now, latency included
 	files      []*File
@@ -45,7 +46,7 @@ func (s *Simulation) NewRepository(c RepositoryConfig) (*Repository, error) {
 			return nil, fmt.Errorf("repository %q: there is already a repository of this name", c.Name)
 		}
 	}
-	r := &Repository{ID: RepositoryID(len(s.repos)), Config: c, link: s.resource(c.Bandwidth), disk: s.resource(c.Read)}
+	r := &Repository{ID: RepositoryID(len(s.repos)), Config: c, sim: s, link: s.resource(c.Bandwidth), disk: s.resource(c.Read)}
 	s.repos = append(s.repos, r)
 	return r, nil
 }

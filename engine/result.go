@@ -27,6 +27,8 @@ const (
 	fpEvictImage
 	fpLoaded
 	fpEvictLoaded
+	fpHostDown
+	fpHostUp
 )
 
 // mix adds something that happened now to the fingerprint.
@@ -121,8 +123,9 @@ func (p *Provider) charge(i uint32) {
 	u.MonthRequests = m.requests
 	u.MonthGBSeconds = math.FMA(float64(m.hi), 1<<64, float64(m.lo)) / (1e9 * float64(unit.GiB))
 	b := &p.tab
-	*b = Bill{p: p}
+	*b = Bill{p: p, lines: len(p.bill), added: b.added[:0]}
 	if err := p.config.Billing.Bill(u, b); err != nil {
+		b.takeBack()
 		p.policyFailed("billing", i, err)
 		return
 	}
@@ -157,8 +160,27 @@ func (p *Provider) fill(r *Record, i uint32) {
 	r.Instance = c.serial
 	if inv.cold {
 		r.Downloaded, r.Copied, r.Loaded, r.Created, r.Cloned = c.downloaded, c.copied, c.loaded, c.created, c.cloned
+		if at := p.hosts[c.host].images[c.image].atStorage; c.downloaded == never && at != never {
+			r.Downloaded = max(c.placed, at) // it is being copied
+		}
 	}
 }
+
+// Present returns the account of the invocation of that serial number as it is
+// now; ok is false if it has ended or never was.
+func (p *Provider) Present(serial uint64) (r Record, ok bool) {
+	for i := range p.invs {
+		if p.invs[i].serial == serial && serial != 0 {
+			p.fill(&r, uint32(i))
+			return r, true
+		}
+	}
+	return r, false
+}
+
+// Submitted returns how many invocations were submitted to the provider so far:
+// their serial numbers are 1 to that.
+func (p *Provider) Submitted() uint64 { return p.counts.Submitted }
 
 // Summary sums up what has happened so far.
 func (s *Simulation) Summary() *Summary {

@@ -70,6 +70,10 @@ func (p *Provider) wantRound() {
 // round holds a round.
 func (p *Provider) round() {
 	p.roundDue = false
+	if p.config.Round == nil { // as of late
+		p.sim.kernel.Idle()
+		return
+	}
 	waiting := make([]Request, 0, p.waiting)
 	for _, reg := range p.fns[1:] {
 		for i := reg.waitHead; i != 0; i = p.invs[i].next {
@@ -96,6 +100,8 @@ func (p *Provider) carryOut(s *planStep) error {
 	}
 	h := &p.hosts[s.host]
 	switch {
+	case h.down:
+		// It takes nothing.
 	case s.image != nil && s.load:
 		p.loadAhead(h, s.image)
 	case s.image != nil:
@@ -151,6 +157,9 @@ func (p *Provider) loadAhead(h *host, f *File) {
 
 // addImage puts f on the disk of h, where there is room, pinned.
 func (p *Provider) addImage(h *host, f *File) cache.Slot {
+	if w := p.sim.watch; w != nil {
+		w.makesRoom(f)
+	}
 	p.rankedRoom(&h.disk, HostImage, h.id, f.Size)
 	slot, err := h.disk.Add(imageKey(f), f.Size)
 	if err != nil {
@@ -167,6 +176,9 @@ func (p *Provider) addImage(h *host, f *File) cache.Slot {
 
 // addLoaded puts the loaded part of f into the RAM of h, where there is room, pinned.
 func (p *Provider) addLoaded(h *host, f *File) cache.Slot {
+	if w := p.sim.watch; w != nil {
+		w.makesRoom(f)
+	}
 	p.rankedRoom(&h.mem, LoadedImage, h.id, f.RAM)
 	slot, err := h.mem.Add(imageKey(f), f.RAM)
 	if err != nil {

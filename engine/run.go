@@ -23,6 +23,9 @@ func (p *Provider) begin(i uint32) {
 		p.run(i)
 		return
 	}
+	if w := p.sim.watch; w != nil {
+		w.invocation(p, hapIngress, i, reason{code: whyBytes, n: int64(reg.limits.Ingress)})
+	}
 	inv.ingress += reg.limits.Ingress
 	t := p.sim.newTransfer(p, pathIngress, float64(reg.limits.Ingress))
 	x := &p.sim.transfers[t]
@@ -37,6 +40,9 @@ func (p *Provider) run(i uint32) {
 	reg := p.fns[inv.fn]
 	inv.status = Running
 	inv.started = max(inv.ready, p.sim.Now()) // ready may lie ahead: see startsSimply
+	if w := p.sim.watch; w != nil {
+		w.running(p, i)
+	}
 	if p.config.OnStart != nil {
 		p.tellStart(i)
 		inv = &p.invs[i]
@@ -71,8 +77,12 @@ func (p *Provider) tellStart(i uint32) {
 		p.at(inv.started, sim.Event{Kind: evStarted, A: i, B: inv.serial})
 		return
 	}
+	o := p.config.OnStart
+	if o == nil {
+		return // as of late
+	}
 	p.fill(&p.told, i)
-	if err := p.config.OnStart.Observe(&p.told); err != nil {
+	if err := o.Observe(&p.told); err != nil {
 		p.policyFailed("on_start", i, err)
 	}
 }
@@ -98,6 +108,8 @@ func (p *Provider) handlerEnded(i uint32, output any, err error) {
 		p.finish(i, OK)
 	case errors.Is(err, ErrFatal):
 		p.sim.Fail(err)
+		inv.message = err.Error()
+		p.finish(i, Error)
 	case errors.Is(err, ErrDiskFull):
 		inv.message = err.Error()
 		p.finish(i, DiskFull)
@@ -196,6 +208,9 @@ func (p *Provider) finish(i uint32, status Status) {
 	inv.finished = p.sim.Now()
 	inv.fate = status
 	inv.status = Starting // not Running: the time limit no longer counts
+	if w := p.sim.watch; w != nil {
+		w.finished(p, i)
+	}
 	reg := p.fns[inv.fn]
 	if status != OK || reg.limits.Egress == 0 {
 		p.endInTurn(i)
@@ -240,6 +255,9 @@ func (p *Provider) close(i uint32) {
 		p.charge(i)
 	}
 	p.count(i)
+	if w := p.sim.watch; w != nil {
+		w.ended(p, i)
+	}
 	if p.config.OnFinish != nil || p.invs[i].handle != nil {
 		p.fill(&p.told, i)
 	}
@@ -256,7 +274,11 @@ func (p *Provider) forget(i uint32) {
 			p.policyFailed("on_finish", i, err)
 		}
 	}
-	p.invs[i] = invocation{next: p.freeInv}
+	inv := &p.invs[i]
+	if !inv.plain || inv.fate != OK {
+		inv.handle, inv.extras = nil, extras{}
+	}
+	inv.course = course{next: p.freeInv}
 	p.freeInv = i
 }
 

@@ -110,10 +110,10 @@ func TestCluster(t *testing.T) {
 			require.Equal(t, secs(5), c.Now())
 			require.Equal(t, []bool{false, false}, []bool{c.CanTake(1, r), c.CanTake(2, r)})
 			require.Equal(t, HostInfo{
-				ID: 1, Group: 1, Slots: 2, FreeSlots: 1, RAM: 10, FreeRAM: 0, Disk: 50, FreeDisk: 50 - 10 - 4, Cores: 2, Speed: 1,
+				ID: 1, Group: 1, Up: true, Slots: 2, FreeSlots: 1, RAM: 10, FreeRAM: 0, Disk: 50, FreeDisk: 50 - 10 - 4, Cores: 2, Speed: 1,
 				Containers: 2, Idle: 1, Running: 1,
 			}, p.Host(1))
-			require.Equal(t, HostInfo{ID: 2, Group: 2, Slots: 3, FreeSlots: 3, RAM: 6, FreeRAM: 6, Disk: 9, FreeDisk: 9, Cores: 1, Speed: 2}, p.Host(2))
+			require.Equal(t, HostInfo{ID: 2, Group: 2, Up: true, Slots: 3, FreeSlots: 3, RAM: 6, FreeRAM: 6, Disk: 9, FreeDisk: 9, Cores: 1, Speed: 2}, p.Host(2))
 			require.Equal(t, []bool{true, false}, []bool{p.HostHasImage(1, image.File), p.HostHasImage(2, image.File)})
 			require.Equal(t, 1, p.WarmContainers(1))
 			busy, ok := p.Container(1)

@@ -39,10 +39,15 @@ type Simulation struct {
 	idleProcesses []*Process
 	current       *Process
 
+	changes []func() // that processes wait for
+
+	watch       *watcher // nil: nobody watches
 	fingerprint journal.Fingerprint
+	limit       sim.Time // no run goes beyond it
 	every       uint64
 	poll        func() bool
 	interrupted bool
+	closed      bool
 }
 
 // Events of the simulation itself.
@@ -51,6 +56,7 @@ const (
 	evTransfer              // A: transfer, B: its serial number; the latency is over, or it arrived
 	evSettle                // ask the network when it changes next
 	evFlow                  // a flow ends
+	evChange                // the next change that a process waits for
 )
 
 // New returns an empty simulation at time 0.
@@ -58,7 +64,7 @@ func New(c Config) *Simulation {
 	s := &Simulation{
 		kernel: sim.NewKernel(), net: flow.NewNet(), seed: c.Seed,
 		files: make([]*File, 1), repos: make([]*Repository, 1), transfers: make([]transfer, 1),
-		flowAt: sim.Never,
+		flowAt: sim.Never, limit: sim.Never,
 	}
 	s.net.AddResource(1) // so that no resource in use has ID 0
 	s.self = s.kernel.Register(s)
@@ -73,6 +79,9 @@ func (s *Simulation) Now() sim.Time { return s.kernel.Now() }
 
 // Events returns how many events were handled.
 func (s *Simulation) Events() uint64 { return s.kernel.Steps() }
+
+// Next returns when the next event comes; ok is false if nothing is left.
+func (s *Simulation) Next() (t sim.Time, ok bool) { return s.kernel.Peek() }
 
 // Providers returns the providers in the order of their declaration.
 func (s *Simulation) Providers() []*Provider { return s.providers }
@@ -100,16 +109,43 @@ func (s *Simulation) SetPoll(every uint64, f func() bool) {
 // Interrupted reports whether a poll stopped the simulation.
 func (s *Simulation) Interrupted() bool { return s.interrupted }
 
-// Resume forgets that a poll stopped the simulation, so that it can be run again
-// from where it is.
-func (s *Simulation) Resume() { s.interrupted = false }
-
-// Forgive clears the failure that ended a run, so that the simulation can be run
-// again from where it is, and returns it; nil if there was none.
-func (s *Simulation) Forgive() error { return s.kernel.Forgive() }
-
 // Fail ends the run with err. Only the first failure counts.
 func (s *Simulation) Fail(err error) { s.kernel.Fail(err) }
+
+// Err returns the failure that ended a run and has not been forgiven, nil if there
+// is none.
+func (s *Simulation) Err() error { return s.kernel.Err() }
+
+// SetLimit lets no run go beyond time t: one that would stops there, and the
+// simulation is interrupted, as by a poll. [sim.Never] is no limit.
+func (s *Simulation) SetLimit(t sim.Time) { s.limit = t }
+
+// Forgive forgets the failure that ended a run, and that a poll stopped it, so that
+// the simulation can go on. It returns the failure, nil if there was none. After
+// Close it does nothing.
+//
+// A failure loses nothing. Where a policy or workload could not answer, things go on
+// as follows:
+//
+//	schedule, round     the invocations wait until they are tried again
+//	admit               the invocation is rejected, with the error as its message
+//	keep_alive          [DefaultKeepAlive]
+//	evict               least recently used first
+//	source              the repository in which the image was stored first
+//	billing             the invocation is not billed
+//	an observer         is not told
+//	a handler           the invocation ends as Error
+//	an input            the invocation is rejected
+//	a workload          has no more arrivals
+//	a client process    is gone
+func (s *Simulation) Forgive() error {
+	s.mustBeOutside()
+	if s.closed {
+		return nil
+	}
+	s.interrupted = false
+	return s.kernel.Forgive()
+}
 
 // Run runs until nothing is left to happen, and returns the error that ended
 // it early, if any. It can be called again after more was asked for.
@@ -119,9 +155,14 @@ func (s *Simulation) Run() error { return s.RunUntil(sim.Never) }
 // clock there.
 func (s *Simulation) RunUntil(t sim.Time) error {
 	s.mustBeOutside()
-	s.kernel.RunUntil(t)
-	s.interrupted = s.interrupted || s.kernel.Stopped()
+	s.kernel.RunUntil(min(t, s.limit))
+	s.interrupted = s.interrupted || s.kernel.Stopped() || s.limited(t)
 	return s.kernel.Err()
+}
+
+// limited reports whether a run up to t has come to the limit instead.
+func (s *Simulation) limited(t sim.Time) bool {
+	return t > s.limit && s.kernel.Err() == nil && s.kernel.Now() >= s.limit
 }
 
 // RunUntilDone runs until h has ended or nothing is left to happen.
@@ -129,16 +170,56 @@ func (s *Simulation) RunUntilDone(h *Handle) error { return s.runUntil(h, (*Hand
 
 // RunUntilAccepted runs until the provider has accepted h, or it has ended, or
 // nothing is left to happen.
-func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).accepted) }
+func (s *Simulation) RunUntilAccepted(h *Handle) error { return s.runUntil(h, (*Handle).Accepted) }
 
 func (s *Simulation) runUntil(h *Handle, reached func(*Handle) bool) error {
 	s.mustBeOutside()
-	for !reached(h) && !s.interrupted && s.kernel.Step() {
+	for !reached(h) && !s.interrupted {
+		if next, ok := s.kernel.Peek(); ok && next > s.limit {
+			s.kernel.RunUntil(s.limit)
+			s.interrupted = true
+			break
+		}
+		if !s.kernel.Step() {
+			break
+		}
 		if s.poll != nil && s.kernel.Steps()%s.every == 0 {
 			s.interrupted = !s.poll()
 		}
 	}
 	return s.kernel.Err()
+}
+
+// RunWhile runs event by event what happens up to and including time t, for as
+// long as more says so, which is asked after every event that had an effect. If
+// it never says no, the clock moves to t in the end. Events, and the state after
+// each of them, are those of [Simulation.RunUntil].
+func (s *Simulation) RunWhile(t sim.Time, more func() bool) error {
+	s.mustBeOutside()
+	for s.kernel.Err() == nil {
+		next, ok := s.kernel.Peek()
+		if limit := min(t, s.limit); !ok || next > limit {
+			s.kernel.RunUntil(limit) // nothing but the clock
+			s.interrupted = s.interrupted || s.limited(t)
+			break
+		}
+		s.kernel.Step()
+		if s.poll != nil && s.kernel.Steps()%s.every == 0 && !s.poll() {
+			s.interrupted = true
+			break
+		}
+		if s.kernel.Lively() && !more() {
+			break
+		}
+	}
+	return s.kernel.Err()
+}
+
+// Step runs one event that has an effect, and those before it that have none. It
+// returns false if nothing is left to happen.
+func (s *Simulation) Step() (happened bool, err error) {
+	err = s.RunWhile(sim.Never, func() bool { happened = true; return false })
+	return happened, err
 }
 
 // mustBeOutside panics if the simulation runs already.
@@ -154,6 +235,7 @@ func (s *Simulation) Running() bool { return s.current != nil }
 // Close unwinds every process that still waits. The simulation cannot be run
 // afterwards.
 func (s *Simulation) Close() {
+	s.closed = true
 	s.kernel.Fail(fmt.Errorf("the simulation is closed"))
 	for _, p := range s.processes {
 		p.killed = true
@@ -186,6 +268,8 @@ func (s *Simulation) Handle(ev sim.Event) {
 		s.settle()
 	case evFlow:
 		s.flowEvent(ev.At)
+	case evChange:
+		s.nextChange()
 	}
 }
 

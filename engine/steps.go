@@ -19,6 +19,9 @@ func (p *Provider) nextStep(i uint32) {
 		}
 		reg := p.fns[inv.fn]
 		inv.worked(inv.work)
+		if w := p.sim.watch; w != nil {
+			w.stepped(p, i)
+		}
 		if int(inv.step) == len(reg.fn.Phases) {
 			p.finish(i, OK)
 			return

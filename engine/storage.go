@@ -51,6 +51,9 @@ func newStorage(p *Provider) storage {
 		p.storage.images[k].state = imageAbsent
 		p.storageCache.Evictions++
 		p.mix(fpEvictImage, 0, uint64(k))
+		if w := p.sim.watch; w != nil {
+			w.imageEvicted(p, FileID(k), 0, "")
+		}
 	}
 	return s
 }
@@ -129,9 +132,15 @@ func (p *Provider) download(f *File) {
 	// One that comes later waits behind those that wait, or a large image would starve.
 	behind := im.state != imageWaiting && len(st.queue) > 0
 	if behind || f.Size > st.disk.Capacity()-st.disk.Pinned() {
+		if w := p.sim.watch; w != nil {
+			w.downloadWaits(p, f, behind)
+		}
 		im.state = imageWaiting
 		st.queue = append(st.queue, f.ID)
 		return
+	}
+	if w := p.sim.watch; w != nil {
+		w.makesRoom(f)
 	}
 	before := st.disk.Used()
 	p.rankedRoom(&st.disk, StorageImage, 0, f.Size)
@@ -146,7 +155,11 @@ func (p *Provider) download(f *File) {
 	t := p.sim.newTransfer(p, pathDownload, float64(f.Size))
 	x := &p.sim.transfers[t]
 	x.kind, x.a = xferDownload, uint32(f.ID)
-	x.fromRepository(p.sourceOf(f))
+	from := p.sourceOf(f)
+	x.fromRepository(from)
+	if w := p.sim.watch; w != nil {
+		w.download(p, f, from)
+	}
 	x.writeTo(&st.io)
 	p.sim.startTransfer(t)
 }
@@ -174,6 +187,9 @@ func (p *Provider) downloaded(id FileID, began sim.Time) {
 	im.untold = false
 	p.mix(fpDownloaded, uint64(id), 0)
 	file := p.sim.files[id]
+	if w := p.sim.watch; w != nil {
+		w.image(p, hapDownloaded, file, 0, p.span(began))
+	}
 	p.tellMove(DownloadMove, file, 0, began)
 	for _, h := range im.waiters {
 		p.copyTo(h, file)
@@ -191,6 +207,9 @@ func (p *Provider) copyTo(h HostID, f *File) {
 	st.disk.Pin(st.images[f.ID].slot)
 	x := p.imageOn(h, f)
 	x.atStorage, x.began = p.sim.Now(), p.sim.Now()
+	if w := p.sim.watch; w != nil {
+		w.sets(p, hapCopy, f, h, f.Size)
+	}
 	t := p.sim.newTransfer(p, pathCopy, float64(f.Size))
 	y := &p.sim.transfers[t]
 	y.kind, y.a, y.b = xferCopy, uint32(h), uint32(f.ID)
@@ -209,6 +228,9 @@ func (p *Provider) imageOn(h HostID, f *File) *hostImage {
 // copied goes on with the containers that wait for f on host h.
 func (p *Provider) copied(h HostID, id FileID, began sim.Time) {
 	p.mix(fpCopied, uint64(id), uint64(h))
+	if w := p.sim.watch; w != nil {
+		w.image(p, hapCopied, p.sim.files[id], h, p.span(began))
+	}
 	p.tellMove(CopyMove, p.sim.files[id], h, began)
 	if p.hosts[h].disk.Lookup(cache.Key(id)) != 0 { // else it was evicted before anyone was told
 		p.copyTold(h, p.sim.files[id])

@@ -7,10 +7,15 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 	"github.com/coldmoon-sim/coldmoon/engine/workload"
+)
+
+// In seconds.
+const (
+	handlerLimit = 30 // of a handler without a limit of its own: it may wait for others that wait for its place
+	ownKeepAlive = 2
 )
 
 // ticks is n seconds.
@@ -62,8 +67,9 @@ func (sc *scenario) build(w *watch) *Simulation {
 		files = append(files, Location{at(repos, slices.Concat(f.Repos, []int{0})[0]), file})
 		files[i].Repository.Store(file)
 	}
+	d := &dice{s.Stream("script")} // of all policies: the stream of math.random in a script
 	for i := range sc.Providers {
-		must(s.NewProvider(sc.Providers[i].config(s, sc.name("p", i), w)))
+		must(s.NewProvider(sc.Providers[i].config(d, sc.name("p", i), w)))
 	}
 	w.watchProviders()
 	for i := range sc.Functions {
@@ -77,7 +83,7 @@ func (sc *scenario) build(w *watch) *Simulation {
 	return s
 }
 
-func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConfig {
+func (c *providerSpec) config(d *dice, name string, w *watch) ProviderConfig {
 	dist := func(n int) workload.Dist {
 		if n == 0 {
 			return nil
@@ -91,15 +97,24 @@ func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConf
 	pc := ProviderConfig{
 		Name: name, Storage: c.Storage.disk(), LAN: Link{float64(c.LAN), ticks(c.LANLatency)},
 		Overhead:      Overhead{dist(o.Dispatch), dist(o.Create), dist(o.Init), dist(o.Warm), dist(o.Teardown)},
-		Queue:         QueueConfig{Bounded: c.Bounded, Limit: c.Limit, Strict: c.Strict},
+		Queue:         QueueConfig{Bounded: c.Bounded, Strict: c.Strict},
 		IdleHoldsSlot: c.IdleHoldsSlot, KeepAfterTimeout: c.KeepAfterTimeout,
-		Reuse: ReuseOrder(c.Reuse % 5), Order: cache.Order(c.Order % 5), OnFinish: w, OnImage: w.of(name),
+		Reuse: ReuseOrder(c.Reuse % 5), OnFinish: w, OnImage: w.of(name),
 	}
 	for _, h := range c.Hosts {
 		pc.Hosts = append(pc.Hosts, HostGroup{
 			Count: h.Count, Slots: h.Slots, Cores: float64(h.Cores), Speed: float64(h.Speed), RAM: unit.Bytes(h.RAM),
 			Network: Link{float64(h.NIC), ticks(h.NICLatency)}, Disk: h.Disk.disk(),
 		})
+	}
+	c.modes(&pc)
+	c.policies(&pc, d)
+	return pc
+}
+
+func (c *providerSpec) modes(pc *ProviderConfig) {
+	if c.Bounded {
+		pc.Queue.Limit = c.Limit
 	}
 	if c.Fixed {
 		pc.Network = FixedNetwork
@@ -113,8 +128,6 @@ func (c *providerSpec) config(s *Simulation, name string, w *watch) ProviderConf
 	if c.Serial {
 		pc.Control = SerialControl
 	}
-	c.policies(&pc, &dice{s.Stream("swarm policy/" + name)})
-	return pc
 }
 
 func (sc *scenario) register(s *Simulation, i int, files []Location) {
@@ -131,7 +144,7 @@ func (sc *scenario) register(s *Simulation, i int, files []Location) {
 	case len(f.Actions) > 0:
 		fn.Run = sc.handler(s, i, files)
 		if limits.TimeLimit == 0 {
-			limits.TimeLimit = ticks(30) // it may wait for others that wait for its place
+			limits.TimeLimit = ticks(handlerLimit)
 		}
 	case len(f.Phases) > 0:
 		for _, a := range f.Phases {
@@ -144,7 +157,7 @@ func (sc *scenario) register(s *Simulation, i int, files []Location) {
 		fn.Duration = always(float64(f.Duration))
 	}
 	if f.OwnKeepAlive {
-		limits.KeepAlive = FixedKeepAlive(ticks(2))
+		limits.KeepAlive = FixedKeepAlive(ticks(ownKeepAlive))
 	}
 	// A refusal is no failure: the function is missing then.
 	_, _ = at(s.providers, f.Provider).Register(fn, limits)
@@ -175,7 +188,7 @@ var errPlanned = errors.New("planned")
 
 func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async **Handle) (err error) {
 	n := unit.Bytes(a.N)
-	callee := sc.name("f", i+1+a.N%3) // higher numbers only: no recursion
+	callee := sc.name("f", sc.callee(i, a))
 	switch a.Do {
 	case "sleep":
 		return ctx.Sleep(ticks(a.N))
@@ -197,6 +210,13 @@ func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async *
 		return ctx.Download(at(files, a.N))
 	case "fail":
 		return errPlanned
+	case "fatal":
+		return errors.Join(errPlanned, ErrFatal)
+	case "crash":
+		p := ctx.Provider()
+		if err := p.FailHost(HostID(1+a.N%(len(p.hosts)-1)), a.N%2 == 0); errors.Is(err, ErrKilled) {
+			return err
+		}
 	case "random":
 		return ctx.Sleep(ticks(ctx.Random().IntN(a.N + 1)))
 	case "invoke", "async":
@@ -216,6 +236,10 @@ func (sc *scenario) act(ctx *Context, a action, i int, files []Location, async *
 	}
 	return nil
 }
+
+// callee is the number of the function that function i calls: a higher one, so
+// that there is no recursion.
+func (sc *scenario) callee(i int, a action) int { return i + 1 + a.N%3 }
 
 // callable returns the function called name if it can be invoked by hand.
 func (sc *scenario) callable(p *Provider, name string) (FunctionID, bool) {

@@ -28,27 +28,30 @@ func (l *listSource) Err() error        { return nil }
 func (l *listSource) Horizon() sim.Time { return sim.Never }
 func (l *listSource) Expected() float64 { return float64(len(l.list)) }
 
-// drive submits the arrivals, those of each provider by a driver of its own.
+// drive submits the arrivals, those of each function by a driver of its own: so a
+// script can say it.
 func (sc *scenario) drive(s *Simulation) {
-	arrivals := slices.Clone(sc.Arrivals)
-	slices.SortStableFunc(arrivals, func(a, b arrivalSpec) int { return cmp.Compare(a.At, b.At) })
-	for _, p := range s.providers {
-		src := &listSource{}
-		var ids []FunctionID
-		for id := 1; id <= p.Functions(); id++ {
-			ids = append(ids, FunctionID(id))
+	for i := range sc.Functions {
+		p, src := at(s.providers, sc.Functions[i].Provider), &listSource{}
+		for _, a := range sc.arrivals(i) {
+			src.list = append(src.list, workload.Arrival{At: ticks(a.At), Duration: ticks(a.Duration)})
 		}
-		for _, a := range arrivals {
-			if len(sc.Functions) == 0 {
-				continue
-			}
-			id := p.FunctionID(sc.name("f", a.Fn%len(sc.Functions)))
-			if id != 0 {
-				src.list = append(src.list, workload.Arrival{At: ticks(a.At), Function: int32(id - 1), Duration: ticks(a.Duration)})
-			}
+		if id := p.FunctionID(sc.name("f", i)); id != 0 && len(src.list) > 0 {
+			p.Drive(src, []FunctionID{id}, nil)
 		}
-		p.Drive(src, ids, nil)
 	}
+}
+
+// arrivals returns those of function i in the order of their times.
+func (sc *scenario) arrivals(i int) []arrivalSpec {
+	var own []arrivalSpec
+	for _, a := range sc.Arrivals {
+		if a.Fn%len(sc.Functions) == i {
+			own = append(own, a)
+		}
+	}
+	slices.SortStableFunc(own, func(a, b arrivalSpec) int { return cmp.Compare(a.At, b.At) })
+	return own
 }
 
 // spawn starts the client processes and those that take files away.
@@ -77,6 +80,7 @@ func (sc *scenario) spawn(s *Simulation, files []Location) {
 			return nil
 		})
 	}
+	sc.spawnChanges(s)
 	for _, r := range sc.Remove {
 		s.Spawn(func(pr *Process) error {
 			err := pr.Sleep(ticks(r.At))

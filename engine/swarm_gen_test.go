@@ -17,6 +17,7 @@ type scenario struct {
 	Arrivals  []arrivalSpec
 	Clients   []clientSpec
 	Remove    []removeSpec
+	Changes   []changeSpec // failures are forgiven if there are any
 
 	Prefix    string // of the names of providers and functions
 	Backwards bool   // functions are registered last first

@@ -1,8 +1,10 @@
 package engine
 
-// This file holds the policies of random scenarios.
+// This file holds the policies of random scenarios. The same ones in Lua are in
+// swarm_luapolicy_test.go.
 
 import (
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 	"github.com/coldmoon-sim/coldmoon/engine/unit"
 )
@@ -33,6 +35,8 @@ func (c *providerSpec) policies(pc *ProviderConfig, d *dice) {
 	}
 	if c.Evict {
 		pc.Evict = randomRank{d}
+	} else {
+		pc.Order = cache.Order(c.Order % 5)
 	}
 	if c.Source {
 		pc.Source = randomSource{d}

@@ -1,6 +1,6 @@
 package engine
 
-// This file makes a failing scenario small and prints it.
+// This file makes a failing scenario small and prints it as a Go literal.
 
 import (
 	"fmt"
@@ -78,13 +78,18 @@ func simplify(v reflect.Value, n *int) bool {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).Name != "Seed" && simplify(v.Field(i), n) {
+			if simplify(v.Field(i), n) {
 				return true
 			}
 		}
 	case reflect.Bool, reflect.String:
 		if *n--; *n < 0 {
 			v.SetZero()
+			return true
+		}
+	case reflect.Uint64: // the seed: 1 is what scripts run with
+		if *n--; *n < 0 {
+			v.SetUint(1)
 			return true
 		}
 	case reflect.Int:

@@ -4,18 +4,16 @@ package engine
 //
 //	go test ./engine -run Swarm -swarm.n=5000 -swarm.seed=1
 //
-// A failure prints the seed and a small scenario that fails in some way too, as
-// a Go literal for TestSwarmCases.
+// A failure prints the seed and a small scenario that fails in the same way, as
+// a Lua script and as a Go literal for TestSwarmCases.
 
 import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"reflect"
+	"os"
 	"runtime/debug"
-	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
@@ -33,32 +31,18 @@ func TestSwarm(t *testing.T) {
 	var placed, cold uint64
 	for i := range n {
 		sc := drawScenario(*swarmSeed + uint64(i))
+		if i%2 == 1 {
+			sc.drawChanges()
+		}
 		s, err := sc.test()
 		if err != nil {
-			kind := kindOf(err)
-			small := shrink(sc, 3000, func(sc *scenario) bool { _, err := sc.test(); return kindOf(err) == kind })
-			_, smallErr := small.test()
-			t.Fatalf("seed %d: %v\n\nA small scenario: %v\n\n%s", sc.Seed, err, smallErr, goish(reflect.ValueOf(small)))
+			t.Fatal(sc.report(err, must(os.MkdirTemp("", "coldmoon-swarm"))))
 		}
 		for _, p := range s.providers {
 			placed, cold = placed+p.counts.Cold+p.counts.Warm, cold+p.counts.Cold
 		}
 	}
 	t.Logf("%d scenarios: %d invocations were placed, %d of them cold", n, placed, cold)
-}
-
-// kindOf is the first line of an error without its numbers.
-func kindOf(err error) string {
-	if err == nil {
-		return ""
-	}
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) || strings.ContainsRune(".-+", r) {
-			return -1
-		}
-		return r
-	}, line)
 }
 
 // maxEvents is far more than a scenario has.
@@ -90,15 +74,8 @@ func (sc *scenario) test() (s *Simulation, err error) {
 // run builds and runs the scenario. Panics are errors.
 func (sc *scenario) run(checked bool, slice sim.Time) (s *Simulation, err error) {
 	w := &watch{}
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
-		}
-		if w.s != nil {
-			w.s.Close()
-		}
-	}()
-	if len(sc.Repos) == 0 || len(sc.Files) == 0 || len(sc.Providers) == 0 || len(sc.Functions) == 0 || !sc.hasHosts() {
+	defer func() { err = w.end(recover(), err) }()
+	if !sc.whole() {
 		return New(Config{}), nil
 	}
 	s = sc.build(w)
@@ -107,21 +84,45 @@ func (sc *scenario) run(checked bool, slice sim.Time) (s *Simulation, err error)
 		case s.Events() > maxEvents:
 			return s, fmt.Errorf("at %v: does not end", s.Now())
 		case checked:
-			if err := stepChecked(s, w); err != nil {
+			if err := sc.stepChecked(s, w); err != nil {
 				return s, err
 			}
 		case slice == sim.Never:
-			return s, s.Run()
+			err = s.Run()
 		default:
-			if err := s.RunUntil(s.Now() + slice); err != nil {
-				return s, err
-			}
+			err = s.RunUntil(s.Now() + slice)
+		}
+		if err != nil && !sc.forgive(s) {
+			return s, err
 		}
 	}
 	if s.kernel.Err() == nil && checked {
 		return s, w.atEnd()
 	}
 	return s, s.kernel.Err()
+}
+
+// end closes the simulation and says when it failed, if so. A panic is a failure.
+func (w *watch) end(panicked any, err error) error {
+	if panicked != nil {
+		err = fmt.Errorf("panic: %v\n%s", panicked, debug.Stack())
+	}
+	if w.s == nil {
+		return err
+	}
+	defer w.s.Close()
+	switch {
+	case panicked != nil:
+		return fmt.Errorf("event %d: at %v: %w", w.s.Events(), w.s.Now(), err)
+	case err != nil:
+		return fmt.Errorf("event %d: %w", w.s.Events(), err)
+	}
+	return nil
+}
+
+// whole reports whether a shrinker has left enough to simulate.
+func (sc *scenario) whole() bool {
+	return len(sc.Repos) > 0 && len(sc.Files) > 0 && len(sc.Providers) > 0 && len(sc.Functions) > 0 && sc.hasHosts()
 }
 
 func (sc *scenario) hasHosts() bool {
@@ -137,9 +138,20 @@ func (sc *scenario) hasHosts() bool {
 	return true
 }
 
-func stepChecked(s *Simulation, w *watch) error {
+// forgive lets a scenario with changes go on after a failure.
+func (sc *scenario) forgive(s *Simulation) bool {
+	return len(sc.Changes) > 0 && s.Forgive() != nil
+}
+
+func (sc *scenario) stepChecked(s *Simulation, w *watch) error {
 	w.before()
 	s.kernel.Step()
+	sc.forgive(s)
+	return checkStep(s, w)
+}
+
+// checkStep checks what an event has done, and the instant if it was the last one.
+func checkStep(s *Simulation, w *watch) error {
 	if err := violation(s); err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func TestJoinedTransfers(t *testing.T) {
 		{50, "dispatch=1 queue=0 download=0 copy=0 load=0 create=2 "},
 	} {
 		w := everyPhase(t, 1, FairNetwork)
-		w.p.hosts[1].slots = 2
+		w.p.hosts[1].slots, w.p.hosts[1].size, w.p.slotsTotal = 2, 2, 2
 		g := &Function{Name: "g", Image: w.p.fns[1].fn.Image, Duration: always(1)}
 		_, err := w.p.Register(g, Limits{})
 		require.NoError(t, err)

@@ -90,14 +90,16 @@ func (s *Simulation) newTransfer(p *Provider, path trafficPath, amount float64) 
 }
 
 // cross adds a resource of the given capacity to the path of t; one without a
-// limit (ID 0) is no obstacle.
+// limit is no obstacle: it has no ID, or if it once had a limit, capacity 0.
 func (x *transfer) cross(r flow.ResourceID, capacity float64) {
 	if r == 0 {
 		return
 	}
 	x.res[x.hops] = r
 	x.hops++
-	x.narrow = min(x.narrow, capacity)
+	if capacity > 0 {
+		x.narrow = min(x.narrow, capacity)
+	}
 }
 
 // startTransfer sets t on its way.
@@ -141,6 +143,9 @@ func (s *Simulation) transferEvent(t, serial uint32) {
 	case x.serial != serial: // cancelled
 		s.kernel.Idle()
 	case x.began == sim.Never:
+		if w := s.watch; w != nil {
+			w.flowing(s, t)
+		}
 		s.beginTransfer(t)
 	default:
 		s.arrived(t)

@@ -35,6 +35,7 @@ func (rt *Runtime) sessionFunctions() methods {
 		"compare": rt.asks(Compare{}),
 		"exit":    rt.asks(Quit{}),
 		"fork":    rt.asks(Fork{}),
+		"help":    rt.help,
 		"quit":    rt.asks(Quit{}),
 		"rewind":  rt.rewind,
 	}

@@ -4,6 +4,8 @@ package luabind
 // generators of arrivals.
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -31,6 +33,14 @@ func (cb *callback) place() place {
 		return place{}
 	}
 	return place{cb.fn.Proto.SourceName, cb.fn.Proto.LineDefined}
+}
+
+// inBrackets returns that place as " (sweep.lua:12)", "" if there is none.
+func (cb *callback) inBrackets() string {
+	if text := cb.place().String(); text != "" {
+		return " (" + strings.TrimSuffix(text, ": ") + ")"
+	}
+	return ""
 }
 
 // begin takes a stack, on which the caller pushes the arguments. Calls nest.

@@ -38,14 +38,18 @@ const leastColumn = 8
 
 // render returns the card in lines of at most width columns.
 func (c *card) render(width int) string {
-	lines := wrap(c.title, width, 0)
+	lines := wrap(c.title, width, 0, 2)
 	label := 0
 	for _, r := range c.rows {
 		label = max(label, columns(r.label))
 	}
 	for _, r := range c.rows {
-		text := wrap(r.text, width, 2+label+2)
-		text[0] = "  " + pad(r.label, label, false) + "  " + strings.TrimLeft(text[0], " ")
+		name := r.label
+		text := wrap(r.text, width-label-4, 0, 0)
+		for k := range text {
+			text[k] = "  " + pad(name, label, false) + "  " + text[k]
+			name = ""
+		}
 		lines = append(lines, text...)
 	}
 	for i := range c.grids {
@@ -56,26 +60,23 @@ func (c *card) render(width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// wrap breaks text between words into lines of at most width columns, each indented.
-// A word that is too long is cut.
-func wrap(text string, width, indent int) []string {
-	in := strings.Repeat(" ", indent)
-	room := max(width-indent, leastColumn)
+// wrap breaks text between words into lines of at most width columns. The first one
+// is indented by first, the others by rest. A word that is too long is cut.
+func wrap(text string, width, first, rest int) []string {
 	var lines []string
-	line := ""
+	line, empty := strings.Repeat(" ", first), true
 	for _, word := range strings.Fields(shown(text)) {
-		word = cut(word, room)
 		switch {
-		case line == "":
-			line = word
-		case columns(line)+1+columns(word) <= room:
+		case !empty && columns(line)+1+columns(word) <= width:
 			line += " " + word
-		default:
-			lines = append(lines, in+line)
-			line = word
+			continue
+		case !empty:
+			lines = append(lines, line)
+			line = strings.Repeat(" ", rest)
 		}
+		line, empty = line+cut(word, max(width-columns(line), leastColumn)), false
 	}
-	return append(lines, in+line)
+	return append(lines, line)
 }
 
 // render returns the lines of the table.

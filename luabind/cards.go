@@ -139,13 +139,13 @@ func link(l engine.Link) string {
 	return joined(rate(l.Bandwidth), optional("latency %s", l.Latency, span))
 }
 
-// diskRates writes how fast a disk is.
-func diskRates(d engine.Disk) string {
+// diskRates writes how fast a disk is, "" if nothing limits it.
+func diskRates(d engine.DiskSpeed) string {
 	part := func(name string, r float64) string {
 		if r == 0 {
 			return ""
 		}
 		return name + " " + rate(r)
 	}
-	return dash(joined(part("read", d.Read), part("write", d.Write), part("total", d.Total)))
+	return joined(part("read", d.Read), part("write", d.Write), part("total", d.Total))
 }

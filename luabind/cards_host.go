@@ -25,8 +25,11 @@ func (rt *Runtime) openHostCards() {
 
 // card shows a host.
 func (v *hostView) card(p *printer) card {
-	h, group := v.p.Host(v.id), v.p.Config().Hosts
+	h := v.p.Host(v.id)
 	c := card{title: fmt.Sprintf("%v of %q", v, v.p.Name())}
+	if !h.Up {
+		c.title += ", which is down"
+	}
 	c.row("slots", fmt.Sprintf("%s of %s", count(h.Running), slotCount(h.Slots)))
 	c.row("RAM", joined(fmt.Sprintf("%s of %s in containers", ram(h.RAM-h.FreeRAM), ram(h.RAM)), optional("%s in images", h.ImageRAM, ram)))
 	c.row("disk", diskLine(v.p.Disk(v.id), "image"))
@@ -35,7 +38,8 @@ func (v *hostView) card(p *printer) card {
 		cores = human.Number(h.Cores)
 	}
 	c.row("cores", joined(cores, "speed "+human.Number(h.Speed)))
-	c.row("network", link(group[h.Group-1].Network))
+	c.row("network", link(h.Network))
+	c.row("failures", optional("%s", h.Failures, count))
 	c.row("containers", joined(count(h.Containers), optional("%s idle", h.Idle, count)))
 	g := grid{columns: containerColumns[:len(containerColumns)-1]} // not the host
 	for _, info := range v.p.living(v.id) {
@@ -143,13 +147,7 @@ func (d *diskView) card(p *printer) card {
 	c.row("capacity", data(info.Capacity))
 	c.row("used", joined(data(info.Used), optional("%s for containers", info.Containers, data), optional("%s pinned", info.Pinned, data)))
 	c.row("free", data(info.Free))
-	rates := d.p.Config().Storage
-	if d.host != 0 {
-		rates = d.p.Config().Hosts[d.p.Host(d.host).Group-1].Disk
-	}
-	if s := diskRates(rates); s != "-" {
-		c.row("speed", s)
-	}
+	c.row("speed", diskRates(d.speed()))
 	g := grid{columns: imageColumns}
 	for _, im := range d.p.Images(d.host) {
 		if len(g.rows) == p.items {

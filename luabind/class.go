@@ -22,6 +22,7 @@ type class[T any] struct {
 	rt   *Runtime
 	name string // for messages, such as "provider"
 	meta *lua.LTable
+	own  fields[T]
 
 	// over, if not nil, says why the fields of v can't be read any more, "" if they can.
 	over func(v T) string
@@ -32,7 +33,7 @@ type class[T any] struct {
 // methods, which is twice as fast as one with fields. tostring gives the name
 // unless T has a method String.
 func newClass[T any](rt *Runtime, name string, m methods, f fields[T]) *class[T] {
-	c := &class[T]{rt: rt, name: strings.ToLower(name), meta: rt.root.NewTable()}
+	c := &class[T]{rt: rt, name: strings.ToLower(name), meta: rt.root.NewTable(), own: f}
 	table := rt.functionTable("coldmoon."+name+":", c.name+":", m)
 	names := append(sortedKeys(m), sortedKeys(f)...)
 	for field := range f {
@@ -199,7 +200,7 @@ func (rt *Runtime) functionTable(full, short string, m methods) *lua.LTable {
 	t := rt.root.CreateTable(0, len(m))
 	for _, name := range sortedKeys(m) {
 		fn := rt.root.NewFunction(m[name])
-		rt.names[fn] = short + name
+		rt.names[fn], rt.full[fn] = short+name, full+name
 		rt.catalog = append(rt.catalog, full+name)
 		t.RawSetString(name, fn)
 	}

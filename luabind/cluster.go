@@ -90,7 +90,7 @@ func (rt *Runtime) clusterWithImage(L *lua.LState) int {
 		return 1
 	}
 	for id := engine.HostID(1); int(id) <= c.p.Cluster().Hosts(); id++ {
-		if c.p.HostHasImage(id, image) {
+		if c.p.Host(id).Up && c.p.HostHasImage(id, image) {
 			L.Push(c.p.host(id))
 			return 1
 		}
@@ -102,18 +102,18 @@ func (rt *Runtime) clusterWithImage(L *lua.LState) int {
 // clusterCanTake is cluster:can_take(host, request).
 func (rt *Runtime) clusterCanTake(L *lua.LState) int {
 	c := rt.world.clusters.self(L)
-	h := rt.hostArgument(L, 2, c)
+	h := rt.hostArgument(L, 2, c.p)
 	L.Push(lua.LBool(c.p.Cluster().CanTake(h, rt.request(L, 3, c))))
 	return 1
 }
 
 // hostArgument returns the host that is argument n: a view or a number.
-func (rt *Runtime) hostArgument(L *lua.LState, n int, c *clusterView) engine.HostID {
-	if h, ok := rt.world.hosts.from(L.Get(n)); ok && h.p == c.p {
+func (rt *Runtime) hostArgument(L *lua.LState, n int, p *provider) engine.HostID {
+	if h, ok := rt.world.hosts.from(L.Get(n)); ok && h.p == p {
 		return h.id
 	}
 	x, ok := L.Get(n).(lua.LNumber)
-	if hosts := c.p.Cluster().Hosts(); !ok || float64(x) != math.Trunc(float64(x)) || x < 1 || int(x) > hosts {
+	if hosts := p.Cluster().Hosts(); !ok || float64(x) != math.Trunc(float64(x)) || x < 1 || int(x) > hosts {
 		rt.raise(L, EOPT, "host: %s: must be a host of this provider, or its number from 1 to %d", given(L.Get(n)), hosts)
 	}
 	return engine.HostID(x)
@@ -122,15 +122,19 @@ func (rt *Runtime) hostArgument(L *lua.LState, n int, c *clusterView) engine.Hos
 // clusterHost is cluster:host(i).
 func (rt *Runtime) clusterHost(L *lua.LState) int {
 	c := rt.world.clusters.self(L)
-	L.Push(c.p.host(rt.hostArgument(L, 2, c)))
+	L.Push(c.p.host(rt.hostArgument(L, 2, c.p)))
 	return 1
 }
 
-// clusterHosts is cluster:hosts(): an iterator over the hosts in their order.
+// clusterHosts is cluster:hosts(): an iterator over the hosts that are up, in their
+// order.
 func (rt *Runtime) clusterHosts(L *lua.LState) int {
 	c := rt.world.clusters.self(L)
 	next := engine.HostID(1)
 	L.Push(L.NewFunction(func(L *lua.LState) int {
+		for int(next) <= c.p.Cluster().Hosts() && !c.p.Host(next).Up {
+			next++
+		}
 		if int(next) > c.p.Cluster().Hosts() {
 			L.Push(lua.LNil)
 			return 1

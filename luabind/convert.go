@@ -8,6 +8,7 @@ package luabind
 // given and what is accepted, as in `-5: must be a number of bytes`.
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -240,3 +241,17 @@ func luaBytes(b unit.Bytes) lua.LNumber { return lua.LNumber(b) }
 
 // luaUSD returns m in dollars.
 func luaUSD(m unit.Money) lua.LNumber { return lua.LNumber(m.USD()) }
+
+// ParseTime reads a time as the command line gives it: seconds, or a text with a unit
+// such as "250ms".
+func ParseTime(s string) (sim.Time, error) {
+	v := lua.LValue(lua.LString(s))
+	if x, err := strconv.ParseFloat(s, 64); err == nil {
+		v = lua.LNumber(x)
+	}
+	t, problem := toTime(v)
+	if problem != "" {
+		return 0, errors.New(problem)
+	}
+	return t, nil
+}

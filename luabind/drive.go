@@ -93,10 +93,25 @@ func (rt *Runtime) driveFunction(L *lua.LState, p *provider, w *workloadValue, i
 		}
 	} else if f.FromTrace && w.kind != "generator" && w.kind != "list" {
 		return rt.refuse(L, "function %q takes its durations from a trace, and a workload of kind %s has none", f.Name, w.kind)
+	} else if problem := w.misfit(f); problem != "" {
+		return rt.refuse(L, "function %q %s", f.Name, problem)
 	}
 	stream := rt.world.sim.Stream(fmt.Sprintf("arrivals/%s/%d", f.Name, p.driven[id]))
 	p.driven[id]++
 	return rt.start(L, p, w, stream, functions, inputs)
+}
+
+// misfit says what is wrong if the durations of a list are not what f needs.
+func (w *workloadValue) misfit(f *engine.Function) string {
+	switch {
+	case w.kind != "list":
+		return ""
+	case f.FromTrace && w.durations == 0:
+		return "takes its durations from a trace, and the list has none: give it durations = { … }"
+	case !f.FromTrace && w.durations > 0:
+		return "has a duration or a handler of its own, and the list has durations as well: declare the function with duration = \"trace\", or leave them out"
+	}
+	return ""
 }
 
 // driveTrace lets a trace drive the functions of its names.
@@ -132,6 +147,7 @@ func (rt *Runtime) start(L *lua.LState, p *provider, w *workloadValue, rng sim.R
 	if rt.opt.Mode.simulates() {
 		outer := rt.world.hook
 		rt.world.hook = "a workload"
+		p.drives = append(p.drives, callerOf(L))
 		p.Drive(source, functions, inputs)
 		rt.world.hook = outer
 	}

@@ -221,7 +221,7 @@ func (rt *Runtime) fatalError() *Error {
 	case rt.aborted != nil:
 		return rt.aborted
 	case rt.stop.Load():
-		return rt.interrupted()
+		return &Error{Code: EINTR, Path: rt.name, Message: "interrupted", Exit: exits[EINTR]}
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ var kinds = map[string]string{
 	"rate": "number", "lo": "number", "hi": "number", "from": "number", "to": "number",
 	"values": "list", "weights": "list", "p": "list", "v": "list", "means": "list", "times": "list", "durations": "list",
 	"next": "policy", "schedule": "policy", "round": "policy", "admit": "policy", "source": "policy", "billing": "policy",
-	"on_start": "policy", "on_finish": "policy", "on_image": "policy", "keep_alive": "keep", "evict": "evict",
+	"on_start": "policy", "on_finish": "policy", "on_image": "policy", "on_host_down": "policy", "on_host_up": "policy", "keep_disk": "flag", "keep_alive": "keep", "evict": "evict",
 	"reuse": "reuse", "cpu": "cpu", "fetch": "fetch", "control": "control", "dist": "dist",
 	"overhead": "Overhead", "queue": "Queue", "storage": "Disk", "lan": "Link", "policy": "Policy", "hosts": "Host",
 	"ProviderOptions.network": "net", "HostOptions.disk": "Disk", "FunctionOptions.duration": "dist", "BurstsOptions.size": "few",

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
 // A recordView is the record that observers of a provider are given, which is empty
@@ -58,7 +59,7 @@ func (rt *Runtime) handleAwaitAccepted(L *lua.LState) int {
 	if p := rt.blocks(L); p != nil {
 		rt.blocked(L, p.AwaitAccepted(h))
 	} else {
-		rt.advance(L, func() error { return rt.world.sim.RunUntilAccepted(h) })
+		rt.advanceTo(L, h.Accepted)
 	}
 	L.Push(L.Get(1))
 	return 1
@@ -71,11 +72,21 @@ func (rt *Runtime) await(L *lua.LState, h *engine.Handle) {
 		rt.blocked(L, p.Await(h))
 		return
 	}
-	rt.advance(L, func() error { return rt.world.sim.RunUntilDone(h) })
-	if !h.Done() {
+	rt.advanceTo(L, h.Done)
+	if !h.Done() && rt.hands.stopped == nil {
 		r := h.Record()
 		rt.raise(L, ELUA, "invocation %d of %q will never end: it is %s, and nothing is left to happen", r.ID, nameOfFunction(&r), r.Status)
 	}
+}
+
+// advanceTo lets the simulation run until something is reached.
+func (rt *Runtime) advanceTo(L *lua.LState, reached func() bool) {
+	rt.advance(L, func() error {
+		if reached() {
+			return nil
+		}
+		return rt.hands.run(sim.Never, func() bool { return !reached() })
+	})
 }
 
 // awaitAll is coldmoon.await_all{handles}: it returns the table.
@@ -97,7 +108,9 @@ func (rt *Runtime) awaitAll(L *lua.LState) int {
 		}
 	}
 	for _, h := range handles {
-		rt.await(L, h)
+		if rt.await(L, h); rt.hands.stopped != nil {
+			break
+		}
 	}
 	L.Push(list)
 	return 1

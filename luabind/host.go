@@ -30,6 +30,10 @@ func (rt *Runtime) openHosts() {
 		"warm":            rt.hostWarm,
 	}, fields[*hostView]{
 		"containers": func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Containers) },
+		"failures":   func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Failures) },
+		"latency":    func(v *hostView) lua.LValue { return luaSeconds(v.p.Host(v.id).Network.Latency) },
+		"network":    func(v *hostView) lua.LValue { return luaRate(v.p.Host(v.id).Network.Bandwidth) },
+		"up":         func(v *hostView) lua.LValue { return lua.LBool(v.p.Host(v.id).Up) },
 		"cores":      func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Cores) },
 		"disk":       (*hostView).diskValue,
 		"free_disk":  func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).FreeDisk) },
@@ -44,6 +48,7 @@ func (rt *Runtime) openHosts() {
 		"slots":      func(v *hostView) lua.LValue { return slotsOrHuge(v.p.Host(v.id).Slots) },
 		"speed":      func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Speed) },
 	})
+	rt.world.hosts.settable(rt.hostSetters())
 }
 
 // bytesOrHuge and slotsOrHuge return what is unlimited, or far beyond what a

@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -23,6 +24,13 @@ type Input struct {
 	// one that was interrupted, see [Outcome].Inside.
 	Cut uint64
 
+	// Till, if not 0, gives the input up once the simulation has come to that time and
+	// has handled all that happens then.
+	Till sim.Time
+
+	// Break: a breakpoint gives the input up as well.
+	Break bool
+
 	// Quiet: nothing is printed.
 	Quiet bool
 }
@@ -33,7 +41,7 @@ type Outcome struct {
 	Err     *Error   // nil if all went well; of an interruption: code EINTR
 	Events  uint64   // that the simulation has handled so far
 	Moved   bool     // events were handled, or simulated time has passed
-	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events repeats it
+	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events, or Till, repeats it
 	Ask     Ask      // what the input asks of the session; nil: nothing
 	Hoisted []string // names of the local variables that became the session's
 }
@@ -80,10 +88,7 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 	th.tryFn(fn)
 	if err := th.try(0, lua.MultRet); err != nil {
 		th.L.SetTop(0)
-		if rt.giveUp == cutObject && rt.fatalError() == nil {
-			return nil, rt.interrupted()
-		}
-		return nil, rt.errorOf(err, th)
+		return nil, rt.inputError(err)
 	}
 	values := make([]lua.LValue, th.L.GetTop())
 	for i := range values {
@@ -94,6 +99,20 @@ func (rt *Runtime) evalChunk(in Input, out *Outcome) ([]lua.LValue, *Error) {
 		return values, rt.undeclared()
 	}
 	return values, nil
+}
+
+// inputError makes the report of an error that ended an input. That of an interruption
+// says where in Lua it was, if it was there.
+func (rt *Runtime) inputError(err *lua.ApiError) *Error {
+	cut := rt.giveUp == cutObject && rt.fatalError() == nil
+	if e := rt.errorOf(err, rt.main); e.Code != EINTR && !cut {
+		return e
+	}
+	e := &Error{Code: EINTR, Message: "interrupted", Exit: exits[EINTR]}
+	if !rt.border {
+		e.Trace = rt.main.trace
+	}
+	return e
 }
 
 // compileInput makes a function of an input: of an expression if it is one, else of
@@ -176,7 +195,8 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.set("_", values[0])
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
-	if tokens := lex(chunkText(src)); tokens[len(tokens)-1].is(";") {
+	tokens := slices.DeleteFunc(lex(src), token.isComment)
+	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -187,16 +207,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 }
 
 // show is how the session shows a value.
-func (rt *Runtime) show(v lua.LValue) string {
-	switch v := v.(type) {
-	case lua.LString, lua.LNumber, lua.LBool, *lua.LNilType:
-		return v.String()
-	}
-	if text, ok := rt.tostringMeta(v); ok {
-		return text
-	}
-	return v.Type().String() + ": " + rt.ids.of(v)
-}
+func (rt *Runtime) show(v lua.LValue) string { return rt.Pretty(v, rt.limits.Width) }
 
 // Incomplete reports whether src is the beginning of an input that goes on in the
 // next line.
@@ -220,12 +231,16 @@ func atEOF(err error) bool {
 // run does when a script has ended. It returns the input that does it, for the log
 // of the session; ok is false if there was nothing to do.
 func (rt *Runtime) Finish(name string) (in Input, out Outcome, ok bool) {
-	if rt.world.ran {
+	if rt.Ran() {
 		return Input{}, Outcome{}, false
 	}
 	in = Input{Source: "coldmoon.run()", Name: name}
 	return in, rt.Eval(in), true
 }
+
+// Ran reports whether the script has simulated what it wants: then the command run
+// runs nothing at its end.
+func (rt *Runtime) Ran() bool { return rt.world.ran }
 
 // Script returns the script as an input; ok is false if there is none.
 func (rt *Runtime) Script() (in Input, ok bool) {
@@ -242,8 +257,9 @@ func (rt *Runtime) Fingerprint() string { return rt.world.sim.Fingerprint() }
 func (rt *Runtime) forgive() {
 	w := rt.world
 	w.running, w.hook, w.until = false, "", sim.Never
-	w.sim.Resume()
-	w.sim.Forgive()
+	if !w.sim.Running() { // it is only after a bug
+		w.sim.Forgive()
+	}
 }
 
 // quiet are the streams of a quiet input.

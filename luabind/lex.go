@@ -114,6 +114,7 @@ func lexNumber(text string, at int) int {
 		if to < len(text) && (text[to] == '-' || text[to] == '+') {
 			to++
 		}
+		to = min(to+1, len(text)) // whatever it is
 		digits(isDigit)
 	}
 	return to

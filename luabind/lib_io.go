@@ -49,10 +49,17 @@ func (rt *Runtime) openIO() *lua.LTable {
 		"type":  rt.ioType,
 		"write": rt.ioWrite,
 	}, noIO)
-	t.RawSetString("stdout", rt.classes.file.wrap(&file{name: "stdout", w: rt.opt.Stdout}))
-	t.RawSetString("stderr", rt.classes.file.wrap(&file{name: "stderr", w: rt.opt.Stderr}))
+	t.RawSetString("stdout", rt.classes.file.wrap(&file{name: "stdout", w: outlet{&rt.opt.Stdout}}))
+	t.RawSetString("stderr", rt.classes.file.wrap(&file{name: "stderr", w: outlet{&rt.opt.Stderr}}))
 	return t
 }
+
+// An outlet is a stream of the program, whatever it is when something is written: a
+// quiet input of a session has others.
+type outlet struct{ to *io.Writer }
+
+// Write implements io.Writer.
+func (o outlet) Write(p []byte) (int, error) { return (*o.to).Write(p) }
 
 // ioOpen is io.open(name, mode): a file, or nil and a message if there is none.
 func (rt *Runtime) ioOpen(L *lua.LState) int {

@@ -77,6 +77,9 @@ func (rt *Runtime) openLook() {
 		"free":     func(d *diskView) lua.LValue { return bytesOrHuge(d.info().Free) },
 		"images":   (*diskView).images,
 		"pinned":   func(d *diskView) lua.LValue { return luaBytes(d.info().Pinned) },
+		"read":     func(d *diskView) lua.LValue { return luaRate(d.speed().Read) },
+		"total":    func(d *diskView) lua.LValue { return luaRate(d.speed().Total) },
+		"write":    func(d *diskView) lua.LValue { return luaRate(d.speed().Write) },
 		"used":     func(d *diskView) lua.LValue { return luaBytes(d.info().Used) },
 	}
 	storage := fields[*storageView]{"downloads": (*storageView).downloads}
@@ -178,6 +181,14 @@ func (v *hostView) diskValue() lua.LValue {
 }
 
 func (d *diskView) info() engine.DiskInfo { return d.p.Disk(d.host) }
+
+// speed returns the bandwidths of the disk.
+func (d *diskView) speed() engine.DiskSpeed {
+	if d.host == 0 {
+		return d.p.Config().Storage.Speed()
+	}
+	return d.p.Host(d.host).DiskSpeed
+}
 
 // images returns the list of the images on the disk.
 func (d *diskView) images() lua.LValue {

@@ -57,8 +57,7 @@ func readDefinitions(t *testing.T) definitions {
 // boundNames returns the names of all that a script can reach, and of fields
 // of what it gets.
 func boundNames(t *testing.T) []string {
-	s := newScript(t, map[string]string{"t.lua": ""})
-	rt := s.rt
+	rt := newSession(t).rt
 	for _, name := range rt.moduleNames() {
 		module, ok := rt.requireModule(rt.main.L, name).(*lua.LTable)
 		require.True(t, ok, name)

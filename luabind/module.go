@@ -25,6 +25,7 @@ func (rt *Runtime) rootFunctions() []methods {
 		{"abort": rt.abort, "log": rt.log, "param": rt.param},
 		rt.worldFunctions(),
 		rt.lookFunctions(),
+		rt.handsFunctions(),
 	}
 }
 

@@ -5,6 +5,7 @@ package luabind
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -36,7 +37,7 @@ var paramOptions = declareOptions("coldmoon.ParamOptions", "choices", "max", "mi
 var paramName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 // param is coldmoon.param(name, default, doc, options): it declares a parameter
-// and returns its value.
+// and returns its value. In a session it may be declared again.
 func (rt *Runtime) param(L *lua.LState) int {
 	a := rt.args(L)
 	p := &parameter{min: lua.LNil, max: lua.LNil}
@@ -97,12 +98,13 @@ func (rt *Runtime) limit(L *lua.LState, p *parameter) bool {
 // declare notes a parameter and pushes its value.
 func (rt *Runtime) declare(L *lua.LState, p *parameter, def lua.LValue) int {
 	for _, other := range rt.declared {
-		if other.info.Name == p.info.Name {
+		if other.info.Name == p.info.Name && rt.session == nil {
 			return rt.refuse(L, "%q: declared twice, before in %s:%d", p.info.Name, other.info.Path, other.info.Line)
 		}
 	}
 	at := callerOf(L)
 	p.info.Path, p.info.Line = at.path, at.line
+	rt.declared = slices.DeleteFunc(rt.declared, func(o *parameter) bool { return o.info.Name == p.info.Name })
 	rt.declared = append(rt.declared, p)
 	value := def
 	if problem := p.check(def); problem != "" {

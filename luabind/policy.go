@@ -33,12 +33,7 @@ func (p *provider) policies(o *options, c *engine.ProviderConfig) {
 			o.bad("round", "given with schedule: one of them decides")
 		}
 	}
-	evict := pick("evict")
-	if evict.value("evict").Type() == lua.LTFunction {
-		c.Evict = &evictHook{p.hook(evict, "evict")}
-	} else {
-		c.Order = check(evict, "evict", cache.LRU, orFunction(toEvictOrder))
-	}
+	c.Order, c.Evict = p.evict(pick("evict"))
 	if h := p.hook(pick("admit"), "admit"); h != nil {
 		c.Admit = &admitHook{h}
 	}
@@ -49,10 +44,31 @@ func (p *provider) policies(o *options, c *engine.ProviderConfig) {
 		c.Billing = newBillingHook(h)
 	}
 	p.observers(pick, c)
+	for _, name := range policyOptions.names {
+		for _, from := range []*options{o, own} {
+			if v := from.value(name); v != lua.LNil {
+				p.given[name] = v
+			}
+		}
+	}
+}
+
+// evict returns the option evict: an order, or a function that ranks.
+func (p *provider) evict(o *options) (cache.Order, engine.EvictPolicy) {
+	if o.value("evict").Type() == lua.LTFunction {
+		return cache.LRU, &evictHook{p.hook(o, "evict")}
+	}
+	return check(o, "evict", cache.LRU, orFunction(toEvictOrder)), nil
 }
 
 // observers reads those policies that are only told.
 func (p *provider) observers(pick func(name string) *options, c *engine.ProviderConfig) {
+	if h := p.hook(pick("on_host_down"), "on_host_down"); h != nil {
+		c.OnHostDown = &hostHook{h}
+	}
+	if h := p.hook(pick("on_host_up"), "on_host_up"); h != nil {
+		c.OnHostUp = &hostHook{h}
+	}
 	if h := p.hook(pick("on_start"), "on_start"); h != nil {
 		c.OnStart = &observerHook{h}
 	}
@@ -155,6 +171,10 @@ func hookOf(c *engine.ProviderConfig, name string) *callback {
 		policy = c.OnFinish
 	case "on_image":
 		policy = c.OnImage
+	case "on_host_down":
+		policy = c.OnHostDown
+	case "on_host_up":
+		policy = c.OnHostUp
 	}
 	if h, ok := policy.(interface{ callback() *callback }); ok {
 		return h.callback()
@@ -252,6 +272,20 @@ func (h *observerHook) Observe(r *engine.Record) error {
 	L.Push(v.record)
 	err := h.call(L, 1, 0)
 	v.told.record = nil
+	if err == nil {
+		h.cb.end(L)
+	}
+	return err
+}
+
+// A hostHook tells on_host_down(host) or on_host_up(host).
+type hostHook struct{ *hook }
+
+// ObserveHost implements [engine.HostObserver].
+func (h *hostHook) ObserveHost(id engine.HostID) error {
+	L := h.cb.begin()
+	L.Push(h.p.host(id))
+	err := h.call(L, 1, 0)
 	if err == nil {
 		h.cb.end(L)
 	}

@@ -15,12 +15,21 @@ import (
 // DefaultWidth is how many columns Pretty fills if it is not told.
 const DefaultWidth = 80
 
-// Limits of what Pretty shows of nested tables.
-const (
-	prettyDepth = 4    // tables within tables
-	prettyItems = 20   // items of each table
-	prettyText  = 1000 // bytes of each nested string
-)
+// Print limits what is shown of values.
+type Print struct {
+	Width int // columns
+	Depth int // tables within tables
+	Items int // of each table
+}
+
+// DefaultPrint is how a runtime prints unless SetPrint says otherwise.
+var DefaultPrint = Print{Width: DefaultWidth, Depth: 4, Items: 20}
+
+// prettyText is the number of bytes of a nested string that Pretty shows.
+const prettyText = 1000
+
+// SetPrint says how much Pretty shows, and what it returns for a session's values.
+func (rt *Runtime) SetPrint(p Print) { rt.limits = p }
 
 // A printer prints one value.
 type printer struct {
@@ -46,7 +55,11 @@ func (rt *Runtime) newPrinter(width int) *printer {
 	if width <= 0 {
 		width = DefaultWidth
 	}
-	return &printer{rt: rt, width: width, depth: prettyDepth, items: prettyItems, text: prettyText, open: map[any]bool{}}
+	limits := rt.limits
+	if limits == (Print{}) {
+		limits = DefaultPrint
+	}
+	return &printer{rt: rt, width: width, depth: limits.Depth, items: limits.Items, text: prettyText, open: map[any]bool{}}
 }
 
 // top prints a value that is not nested.

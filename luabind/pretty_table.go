@@ -11,8 +11,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// An item is a field of a table that is printed.
-type item struct {
+// A cell is a field of a table that is printed.
+type cell struct {
 	key   string // with " = "; "" in the array part
 	value lua.LValue
 }
@@ -67,11 +67,11 @@ func (rt *Runtime) contents(t *lua.LTable) *lua.LTable {
 
 // list returns the fields of t that are shown, and how many are not: the array
 // part, then numbers, then strings in alphabetical order, then the rest.
-func (p *printer) list(t *lua.LTable) (items []item, left int) {
+func (p *printer) list(t *lua.LTable) (items []cell, left int) {
 	n := 0 // to the first hole
 	for v := t.RawGetInt(1); v != lua.LNil; v = t.RawGetInt(n + 1) {
 		if n++; n <= p.items {
-			items = append(items, item{"", v})
+			items = append(items, cell{"", v})
 		}
 	}
 	left = n - len(items)
@@ -84,7 +84,7 @@ func (p *printer) list(t *lua.LTable) (items []item, left int) {
 	slices.SortStableFunc(keys, compareKeys)
 	for _, k := range keys {
 		if len(items) < p.items {
-			items = append(items, item{p.key(k), t.RawGet(k)})
+			items = append(items, cell{p.key(k), t.RawGet(k)})
 		} else {
 			left++
 		}
@@ -118,7 +118,7 @@ func compareKeys(a, b lua.LValue) int {
 
 // key prints a key as a table constructor has it.
 func (p *printer) key(k lua.LValue) string {
-	if s, ok := k.(lua.LString); ok && isName(string(s)) {
+	if s, ok := k.(lua.LString); ok && plainName(string(s)) {
 		return string(s) + " = "
 	}
 	if t, ok := k.(*lua.LTable); ok {
@@ -129,8 +129,8 @@ func (p *printer) key(k lua.LValue) string {
 
 var luaWords = strings.Fields("and break do else elseif end false for function goto if in local nil not or repeat return then true until while")
 
-// isName reports whether s is an identifier of Lua.
-func isName(s string) bool {
+// plainName reports whether s is an identifier of Lua.
+func plainName(s string) bool {
 	for i := range len(s) {
 		c := s[i] | 0x20
 		if s[i] != '_' && (c < 'a' || c > 'z') && (i == 0 || s[i] < '0' || s[i] > '9') {
@@ -142,7 +142,7 @@ func isName(s string) bool {
 
 // line prints a table on one line of at most room columns; ok is false if it
 // needs more.
-func (p *printer) line(items []item, left, room, depth int) (text string, ok bool) {
+func (p *printer) line(items []cell, left, room, depth int) (text string, ok bool) {
 	room -= len("{  }")
 	if left > 0 {
 		room -= columns(more(left)) + 2
@@ -185,7 +185,7 @@ func (p *printer) inLine(v lua.LValue, room, depth int) (text string, ok bool) {
 
 // tall prints a table with an item on each line; those without keys that are no
 // tables share lines.
-func (p *printer) tall(items []item, left, indent, depth int) string {
+func (p *printer) tall(items []cell, left, indent, depth int) string {
 	in := strings.Repeat(" ", indent+2)
 	var b strings.Builder
 	b.WriteString("{")

@@ -31,7 +31,7 @@ func (rt *Runtime) procOf(p *engine.Process) *proc {
 		p.Local = pr
 	}
 	if pr.th == nil {
-		pr.th = rt.newThread(growingFrames, true)
+		pr.th = rt.newThread(processFrames, true)
 		pr.th.traced = true
 	}
 	return pr
@@ -105,7 +105,11 @@ func (e *Error) inRun() *Error {
 
 // mayChange raises an error in a policy, which must not change anything.
 func (rt *Runtime) mayChange(L *lua.LState) {
-	if hook := rt.world.hook; hook != "" {
+	switch hook := rt.world.hook; hook {
+	case "":
+	case breakHook, watchHook:
+		rt.raise(L, ELUA, "must not be called in %s: it only looks", hook)
+	default:
 		rt.raise(L, ELUA, "must not be called in %s: policies decide and change nothing", hook)
 	}
 }

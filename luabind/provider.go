@@ -16,15 +16,18 @@ var (
 	providerOptions = declareOptions("coldmoon.ProviderOptions",
 		"name", "hosts", "storage", "lan", "network", "cpu", "overhead", "keep_alive", "queue", "reuse", "idle_holds_slot",
 		"fetch", "control", "keep_after_timeout",
-		"schedule", "round", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image", "policy")
+		"schedule", "round", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image",
+		"on_host_down", "on_host_up", "policy")
 	hostOptions = declareOptions("coldmoon.HostOptions",
 		"count", "slots", "cores", "speed", "ram", "network", "latency", "disk")
 	diskOptions     = declareOptions("coldmoon.DiskOptions", "capacity", "read", "write", "total")
+	speedOptions    = declareOptions("coldmoon.DiskSpeedOptions", "read", "write", "total")
 	linkOptions     = declareOptions("coldmoon.LinkOptions", "bandwidth", "latency")
 	overheadOptions = declareOptions("coldmoon.OverheadOptions", "dispatch", "create", "init", "warm", "teardown")
 	queueOptions    = declareOptions("coldmoon.QueueOptions", "limit", "strict")
 	policyOptions   = declareOptions("coldmoon.PolicyOptions",
-		"schedule", "round", "keep_alive", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image")
+		"schedule", "round", "keep_alive", "admit", "evict", "source", "billing", "on_start", "on_finish", "on_image",
+		"on_host_down", "on_host_up")
 )
 
 // The names of choices, in the order of the engine's constants.
@@ -44,7 +47,9 @@ type provider struct {
 	rt        *Runtime
 	value     *lua.LUserData
 	views     views
+	given     map[string]lua.LValue // policies as the script has set them, by name
 	workloads []Workload
+	drives    []place                      // where the script drives it, by the engine's drivers
 	driven    map[engine.FunctionID]uint64 // how many workloads drive each function
 }
 
@@ -52,31 +57,40 @@ type provider struct {
 func (p *provider) String() string { return fmt.Sprintf("provider %q", p.Name()) }
 
 func (rt *Runtime) openProviders() {
-	rt.world.providers = newClass(rt, "Provider", methods{
-		"containers": rt.providerContainers,
-		"drive":      rt.providerDrive,
-		"functions":  rt.providerFunctions,
-		"invoke":     rt.providerInvoke,
-		"register":   rt.providerRegister,
-		"summary":    rt.providerSummary,
-	}, fields[*provider]{
+	f := fields[*provider]{
 		"cluster":     func(p *provider) lua.LValue { return p.views.cluster },
 		"containers":  func(p *provider) lua.LValue { return p.views.containerList },
 		"flows":       (*provider).flows,
 		"functions":   func(p *provider) lua.LValue { return p.views.functionList },
 		"hosts":       func(p *provider) lua.LValue { return p.views.hostList },
 		"invocations": func(p *provider) lua.LValue { return p.records("no invocations in flight", p.InFlight()) },
+		"lan":         func(p *provider) lua.LValue { return rt.linkTable(p.Config().LAN) },
 		"name":        func(p *provider) lua.LValue { return lua.LString(p.Name()) },
 		"queue":       func(p *provider) lua.LValue { return p.records("no invocation waits", p.Queue()) },
 		"storage":     func(p *provider) lua.LValue { return p.views.storage },
-	})
+	}
+	for _, name := range policyOptions.names {
+		f[name] = func(p *provider) lua.LValue { return p.policy(name) }
+	}
+	rt.world.providers = newClass(rt, "Provider", methods{
+		"add_hosts":    rt.providerAddHosts,
+		"containers":   rt.providerContainers,
+		"drive":        rt.providerDrive,
+		"fail_host":    rt.providerFailHost,
+		"functions":    rt.providerFunctions,
+		"invoke":       rt.providerInvoke,
+		"recover_host": rt.providerRecoverHost,
+		"register":     rt.providerRegister,
+		"summary":      rt.providerSummary,
+	}, f)
+	rt.world.providers.settable(rt.providerSetters())
 }
 
 // newProvider is coldmoon.provider{…}.
 func (rt *Runtime) newProvider(L *lua.LState) int {
 	o := rt.options(L, 1, providerOptions)
 	o.required("name", "hosts")
-	p := &provider{rt: rt, driven: map[engine.FunctionID]uint64{}}
+	p := &provider{rt: rt, driven: map[engine.FunctionID]uint64{}, given: map[string]lua.LValue{}}
 	c := engine.ProviderConfig{
 		Name:          o.name("name"),
 		Storage:       o.sub("storage", diskOptions).disk(),
@@ -117,18 +131,22 @@ func (rt *Runtime) newProvider(L *lua.LState) int {
 func hostGroups(o *options) []engine.HostGroup {
 	var groups []engine.HostGroup
 	for _, h := range o.items("hosts", hostOptions) {
-		g := engine.HostGroup{
-			Count:   int(h.integer("count", 1, 1, math.MaxInt32)),
-			Slots:   h.countOrUnlimited("slots"),
-			Cores:   h.positive("cores", 0),
-			Speed:   h.positive("speed", 1),
-			RAM:     h.bytesOrUnlimited("ram"),
-			Network: h.link("network"),
-			Disk:    h.sub("disk", diskOptions).disk(),
-		}
-		groups = append(groups, g)
+		groups = append(groups, h.hostGroup())
 	}
 	return groups
+}
+
+// hostGroup returns a group of hosts.
+func (o *options) hostGroup() engine.HostGroup {
+	return engine.HostGroup{
+		Count:   int(o.integer("count", 1, 1, math.MaxInt32)),
+		Slots:   o.countOrUnlimited("slots"),
+		Cores:   o.positive("cores", 0),
+		Speed:   o.positive("speed", 1),
+		RAM:     o.bytesOrUnlimited("ram"),
+		Network: o.link("network"),
+		Disk:    o.sub("disk", diskOptions).disk(),
+	}
 }
 
 // disk returns a disk; what is not given is unlimited.

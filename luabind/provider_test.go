@@ -116,6 +116,13 @@ func TestDeclarationErrors(t *testing.T) {
 		"drive order":       {`cloud{}:drive(require "coldmoon.workload".poisson{ rate = 40 }, "f")`, `provider:drive: a function comes first: provider:drive(function, workload)`},
 		"drive from trace": {`local c = cloud{} c:register(func("f", { duration = "trace" })) c:drive("f", require "coldmoon.workload".poisson{ rate = 40 })`,
 			`provider:drive: function "f" takes its durations from a trace, and a workload of kind poisson has none`},
+		"drive from list": {`local c = cloud{} c:register(func("f", { duration = "trace" })) c:drive("f", require "coldmoon.workload".list{ 1, 2 })`,
+			`provider:drive: function "f" takes its durations from a trace, and the list has none: give it durations = { … }`},
+		"drive twice as long": {`local c = cloud{} c:register(func("f", { duration = 3 })) c:drive("f", require "coldmoon.workload".list{ times = { 1 }, durations = { 2 } })`,
+			`provider:drive: function "f" has a duration or a handler of its own, and the list has durations as well`},
+		"drive from generator": {`local c = cloud{} c:register(func("f", { duration = "trace" }))
+			c:drive("f", require "coldmoon.workload".generator{ next = function(i) if i < 3 then return i end end })`,
+			"t.lua:15: provider:drive: the workload gives no duration for function \"f\", which takes its durations from a trace"},
 		"drive inputs": {`local c = cloud{} c:register(func("f", { duration = 1 })) c:drive("f", require "coldmoon.workload".poisson{ rate = 40 }, 3)`, `provider:drive: inputs: 3: must be a function`},
 		"host":         {`cloud{}.cluster:host(3)`, `cluster:host: host: 3: must be a host of this provider, or its number from 1 to 2`},
 	} {

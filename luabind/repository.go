@@ -37,6 +37,7 @@ func (rt *Runtime) openRepositories() {
 		"name":      func(r *repository) lua.LValue { return lua.LString(r.Config.Name) },
 		"read":      func(r *repository) lua.LValue { return luaRate(r.Config.Read) },
 	})
+	rt.world.repositories.settable(rt.repositorySetters())
 }
 
 // repositoryValue returns the userdata of a repository, the same one every time.

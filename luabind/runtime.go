@@ -86,6 +86,8 @@ type Runtime struct {
 
 	stop      atomic.Bool // the script shall end: it is interrupted
 	gently    atomic.Bool // the simulation shall stop at the next event border
+	till      sim.Time    // time at which the simulation stops; 0: none
+	breaks    bool        // a breakpoint gives up what runs
 	cut       uint64      // events after which the simulation stops; 0: none
 	nextPoll  uint64      // events after which pollEach calls poll
 	border    bool        // the simulation stopped at an event border
@@ -109,11 +111,13 @@ type Runtime struct {
 	finish func() error
 
 	session *session // nil unless the mode is Interactive
+	limits  Print    // limits of what is printed for people; zero: the default
 
 	random  sim.RNG    // of math.random and of samples that the script draws
 	ids     identities // of printed objects
 	sources map[string]*source
 	names   map[*lua.LFunction]string // of the functions of the API, for errors
+	full    map[*lua.LFunction]string // the same in full, for the documentation
 	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
@@ -129,8 +133,8 @@ type Runtime struct {
 	classes    classes
 	displays   map[*lua.LTable]*display // by metatable
 	empties    map[string]*lua.LTable   // metatables of lists, by what is shown if they are empty
-	columns    int                      // width of the terminal, 0 if it is not known
 	world      *world                   // what is simulated
+	hands      *hands                   // by which the script lets time pass
 	poisonous  *lua.LUserData
 
 	declared  []*parameter
@@ -161,8 +165,9 @@ func New(opt Options) (*Runtime, error) {
 	rt := &Runtime{
 		opt: opt, name: opt.Name, closed: make(chan struct{}),
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
-		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, modules: map[string]func() lua.LValue{},
-		stock: map[*lua.LFunction]string{}, displays: map[*lua.LTable]*display{}, empties: map[string]*lua.LTable{},
+		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, full: map[*lua.LFunction]string{},
+		modules: map[string]func() lua.LValue{},
+		stock:   map[*lua.LFunction]string{}, displays: map[*lua.LTable]*display{}, empties: map[string]*lua.LTable{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {

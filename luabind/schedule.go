@@ -21,11 +21,14 @@ func (p *provider) schedule(o *options) engine.SchedulePolicy {
 	if twin := p.rt.scheduleTwin(fn); twin != nil {
 		return twin
 	}
-	return &scheduleHook{hook{"schedule", p, p.rt.newCallback(fn)}}
+	return &scheduleHook{fastHook{hook: hook{"schedule", p, p.rt.newCallback(fn)}}}
 }
 
 // A scheduleHook asks schedule(request, cluster).
-type scheduleHook struct{ hook }
+type scheduleHook struct{ fastHook }
+
+// String says which schedule it is, for people.
+func (h *scheduleHook) String() string { return "the schedule" + h.cb.inBrackets() }
 
 const wantPlace = "a host or its number, a container, nil to wait, or false and a reason to reject"
 
@@ -33,6 +36,12 @@ const wantPlace = "a host or its number, a container, nil to wait, or false and 
 func (h *scheduleHook) Schedule(r engine.Request, _ *engine.Cluster) (engine.Decision, error) {
 	v := &h.p.views
 	v.asked.ask(r, h.name)
+	if place, _, ok := h.try(h.objects); ok {
+		if d, ok := place.placed(); ok {
+			v.asked.live = false
+			return d, nil
+		}
+	}
 	L := h.cb.begin()
 	L.Push(v.request)
 	L.Push(v.cluster)
@@ -45,6 +54,9 @@ func (h *scheduleHook) Schedule(r engine.Request, _ *engine.Cluster) (engine.Dec
 	h.cb.end(L)
 	return h.decision(answer, reason)
 }
+
+// objects are what the function is given.
+func (h *scheduleHook) objects() []object { return []object{h.p.requestObject(), h.p.clusterObject()} }
 
 func (h *scheduleHook) decision(answer, reason lua.LValue) (engine.Decision, error) {
 	switch a := answer.(type) {
@@ -105,7 +117,7 @@ func (p *provider) keepAlive(o *options) engine.KeepAlivePolicy {
 	if t, ok := p.rt.keepAliveTwin(v.(*lua.LFunction)); ok {
 		return engine.FixedKeepAlive(t)
 	}
-	return &keepAliveHook{hook{"keep_alive", p, p.rt.newCallback(v.(*lua.LFunction))}}
+	return &keepAliveHook{fastHook: fastHook{hook: hook{"keep_alive", p, p.rt.newCallback(v.(*lua.LFunction))}}}
 }
 
 // orFunction makes a converter whose message says that a function is accepted
@@ -121,12 +133,20 @@ func orFunction[T any](convert func(lua.LValue) (T, string)) func(lua.LValue) (T
 }
 
 // A keepAliveHook asks keep_alive(container).
-type keepAliveHook struct{ hook }
+type keepAliveHook struct {
+	fastHook
+	asked *containerView // that has become idle
+}
 
 // KeepAlive implements [engine.KeepAlivePolicy].
 func (h *keepAliveHook) KeepAlive(_ *engine.Provider, c engine.ContainerID) (sim.Time, error) {
+	view := h.p.container(c)
+	h.asked = view.(*lua.LUserData).Value.(*containerView)
+	if keep, _, ok := h.try(h.objects); ok && keep.kind == isNumber && keep.n >= 0 {
+		return sim.Seconds(keep.n), nil
+	}
 	L := h.cb.begin()
-	L.Push(h.p.container(c))
+	L.Push(view)
 	if err := h.call(L, 1, 1); err != nil {
 		return 0, err
 	}
@@ -137,4 +157,9 @@ func (h *keepAliveHook) KeepAlive(_ *engine.Provider, c engine.ContainerID) (sim
 		return 0, h.nonsense(v, "a number of seconds from 0 on, or math.huge")
 	}
 	return sim.Seconds(float64(n)), nil
+}
+
+// objects are what the function is given.
+func (h *keepAliveHook) objects() []object {
+	return []object{viewObject(h.p.rt.world.containers.own, func() *containerView { return h.asked })}
 }

@@ -4,7 +4,6 @@ package luabind
 
 import (
 	"io"
-	"maps"
 	"sync"
 	"time"
 
@@ -16,6 +15,7 @@ type session struct {
 	env      *lua.LTable           // the globals of inputs: variables of the session, then those of the runtime
 	declared map[string]bool       // names of the variables of the session, which may be nil
 	order    []string              // the same in the order of their declaration
+	shadows  map[string]lua.LValue // variables of the session that hide globals
 	base     map[string]lua.LValue // the globals that the session began with
 	out      *lua.LTable           // the value of every expression
 	results  int                   // how many there are
@@ -36,57 +36,64 @@ const patience = 25 * time.Millisecond
 
 // openSession makes the session.
 func (rt *Runtime) openSession() {
-	s := &session{env: rt.root.NewTable(), declared: map[string]bool{}, out: rt.root.NewTable()}
+	g := rt.root.G.Global
+	s := &session{env: rt.root.NewTable(), declared: map[string]bool{}, shadows: map[string]lua.LValue{}, out: rt.root.NewTable()}
 	rt.session = s
 	mt := rt.root.NewTable()
-	mt.RawSetString("__index", rt.root.G.Global)
+	mt.RawSetString("__index", g)
 	mt.RawSetString("__newindex", rt.root.NewFunction(rt.setGlobal))
 	mt.RawSetString("__metatable", lua.LString("session"))
 	s.env.Metatable = mt
 	s.declared["_"], s.declared["__"], s.declared[unusedName] = true, true, true
-	rt.root.G.Global.RawSetString("out", s.out)
-	functions := rt.sessionFunctions()
-	maps.Copy(functions, rt.lookFunctions())
-	for name, fn := range functions {
-		f := rt.root.NewFunction(fn)
-		rt.names[f] = name
-		rt.root.G.Global.RawSetString(name, f)
+	own := rt.functionTable("coldmoon.repl.", "", rt.sessionFunctions())
+	for _, name := range stringKeys(own) {
+		s.bind(rt, name, own.RawGetString(name))
 	}
+	s.bind(rt, "out", s.out)
+	rt.catalog = append(rt.catalog, "coldmoon.repl.out")
+	rt.bindHands()
 	s.base = map[string]lua.LValue{}
-	for _, name := range stringKeys(rt.root.G.Global) {
-		s.base[name] = rt.root.G.Global.RawGetString(name)
+	for _, t := range []*lua.LTable{g, s.env} {
+		for _, name := range stringKeys(t) {
+			s.base[name] = t.RawGetString(name)
+		}
 	}
 	rt.world.sim.SetPoll(1, rt.pollEach)
 }
 
 // setGlobal is the __newindex of the globals of inputs. It is asked for names that
 // have no value there.
+//
+// A variable of the session that has the name of a global, such as one of Lua's
+// library, is kept apart, so that it hides the global even if it is nil. Others need
+// no function to be read.
 func (rt *Runtime) setGlobal(L *lua.LState) int {
 	s, g := rt.session, rt.root.G.Global
 	key, v := L.Get(2), L.Get(3)
-	name, ok := key.(lua.LString)
-	if !ok || !s.declared[string(name)] {
+	name := lua.LVAsString(key)
+	hidden := g.RawGet(key)
+	_, shadows := s.shadows[name]
+	switch {
+	case !s.declared[name]:
 		g.RawSet(key, v)
-		return 0
-	}
-	s.env.RawSet(key, v)
-	if v == lua.LNil && g.RawGet(key) != lua.LNil {
-		s.hide(rt)
+	case hidden == lua.LNil && !shadows:
+		s.env.RawSet(key, v)
+	case hidden != v || shadows:
+		s.shadows[name] = v
+		mt := s.env.Metatable.(*lua.LTable)
+		mt.RawSetString("__index", rt.root.NewFunction(rt.shadowed))
 	}
 	return 0
 }
 
-// hide makes a variable that is nil hide the global of its name. It costs a call of a
-// function for every use of a global, so it is done when it is needed.
-func (s *session) hide(rt *Runtime) {
-	mt := s.env.Metatable.(*lua.LTable)
-	mt.RawSetString("__index", rt.root.NewFunction(func(L *lua.LState) int {
-		if name, ok := L.Get(2).(lua.LString); ok && s.declared[string(name)] {
-			return 0
-		}
-		L.Push(L.GetTable(rt.root.G.Global, L.Get(2)))
-		return 1
-	}))
+// shadowed is the __index of the globals of inputs once a variable hides a global.
+func (rt *Runtime) shadowed(L *lua.LState) int {
+	v, ok := rt.session.shadows[lua.LVAsString(L.Get(2))]
+	if !ok {
+		v = L.GetTable(rt.root.G.Global, L.Get(2))
+	}
+	L.Push(v)
+	return 1
 }
 
 // sessionGlobal returns a variable that code outside of the session, or the session
@@ -96,8 +103,8 @@ func (rt *Runtime) sessionGlobal(L *lua.LState, name string) (lua.LValue, bool) 
 	if s == nil {
 		return nil, false
 	}
-	if s.declared[name] {
-		return s.env.RawGetString(name), true
+	if v := s.env.RawGetString(name); v != lua.LNil || s.declared[name] {
+		return v, true
 	}
 	full := rootName
 	if name != rootName {
@@ -124,10 +131,29 @@ func (s *session) declare(rt *Runtime, names []string) {
 // set sets a variable of the session.
 func (s *session) set(name string, v lua.LValue) { s.env.RawSetString(name, v) }
 
+// bind sets what a session begins with: in place of a global of Lua's, or beside them
+// so that variables of the session may have the name.
+func (s *session) bind(rt *Runtime, name string, v lua.LValue) {
+	if g := rt.root.G.Global; g.RawGetString(name) != lua.LNil {
+		g.RawSetString(name, v)
+		return
+	}
+	s.set(name, v)
+}
+
+// get returns a variable of the session, nil (lua.LNil) if there is none.
+func (s *session) get(name string) lua.LValue {
+	if v, ok := s.shadows[name]; ok {
+		return v
+	}
+	return s.env.RawGetString(name)
+}
+
 // begin prepares for an input.
 func (s *session) begin(rt *Runtime, in Input) {
 	rt.aborted, rt.crash, rt.lastFault, rt.explicit, rt.inner = nil, nil, nil, false, nil
-	rt.cut, rt.border, rt.giveUp = in.Cut, false, nil
+	rt.cut, rt.border, rt.giveUp, rt.breaks = in.Cut, false, nil, in.Break
+	rt.setTill(in.Till)
 	s.ask, s.isScript = nil, in.Name == rt.name
 	if s.stdout, s.stderr = rt.opt.Stdout, rt.opt.Stderr; in.Quiet {
 		rt.opt.Stdout, rt.opt.Stderr = quiet, quiet
@@ -148,7 +174,8 @@ func (s *session) end(rt *Runtime) {
 	}
 	rt.stop.Store(false)
 	rt.gently.Store(false)
-	rt.aborted, rt.crash, rt.cut, rt.giveUp = nil, nil, 0, nil
+	rt.aborted, rt.crash, rt.cut, rt.giveUp, rt.breaks = nil, nil, 0, nil, false
+	rt.setTill(0)
 	rt.opt.Stdout, rt.opt.Stderr = s.stdout, s.stderr
 }
 

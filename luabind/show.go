@@ -25,13 +25,10 @@ func (rt *Runtime) lookFunctions() methods {
 	return methods{"inspect": rt.inspect, "plot": rt.plot, "pp": rt.pp}
 }
 
-// SetWidth says how many columns the terminal has, for what pp and plot print; 0:
-// [DefaultWidth].
-func (rt *Runtime) SetWidth(columns int) { rt.columns = columns }
-
+// width is how many columns pp and plot fill.
 func (rt *Runtime) width() int {
-	if rt.columns > 0 {
-		return rt.columns
+	if rt.limits.Width > 0 {
+		return rt.limits.Width
 	}
 	return DefaultWidth
 }
@@ -156,7 +153,7 @@ func (rt *Runtime) draw(p *provider, what string, from, to sim.Time, width, heig
 	axis := pad("", margin, false) + moment(from)
 	end := moment(to)
 	axis += pad("", width-columns(axis)-columns(end), false) + end
-	return strings.Join(append(append(wrap(title, width, 0), lines...), cut(axis, width)), "\n")
+	return strings.Join(append(append(wrap(title, width, 0, 2), lines...), cut(axis, width)), "\n")
 }
 
 // keepCourse keeps what can be plotted of a provider, in a session.

@@ -79,10 +79,11 @@ func (rt *Runtime) openLibraries() {
 	L.SetMetatable(lua.LString(""), rt.fill(library{"__index": globals["string"], "__metatable": globals["string"]}))
 }
 
-// nameStock remembers what errors about arguments call the functions.
+// nameStock remembers what errors about arguments call the functions: of several
+// names the last.
 func (rt *Runtime) nameStock(prefix string, lib library) {
-	for name, v := range lib {
-		if fn, ok := v.(*lua.LFunction); ok {
+	for _, name := range sortedKeys(lib) {
+		if fn, ok := lib[name].(*lua.LFunction); ok {
 			rt.stock[fn] = prefix + name
 		}
 	}
@@ -195,7 +196,7 @@ func (rt *Runtime) undefined(L *lua.LState) int {
 		L.RaiseError("undefined variable %q: it is a module, write local %s = require %q", name, name, full)
 	}
 	names := localNames(L)
-	names = append(names, stringKeys(L.G.Global)...)
+	names = append(names, rt.globalNames()...)
 	slices.Sort(names)
 	L.RaiseError("undefined variable %q%s", name, didYouMean(name, names))
 	return 0

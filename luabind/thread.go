@@ -23,7 +23,8 @@ const maxNesting = 195
 const (
 	mainFrames     = 8192 // of the main chunk, fixed
 	callbackFrames = 1024 // of a policy's hook, fixed
-	growingFrames  = 2048 // of a protected call, a coroutine or a process
+	growingFrames  = 2048 // of a protected call or a coroutine
+	processFrames  = 1024 // of a process, growing: each frame takes a byte from the start, and there may be many
 )
 
 // A thread is a Lua stack. It is also the context.Context of its LState, which
@@ -75,14 +76,14 @@ func (th *thread) Value(any) any { return nil }
 func threadOf(L *lua.LState) *thread { return L.Context().(*thread) }
 
 // newThread makes a stack for at most so many frames. A growing one starts
-// with 4 KB and holds half a million values, a fixed one four million.
+// with 1 KB and holds half a million values, a fixed one four million.
 func (rt *Runtime) newThread(frames int, growing bool) *thread {
 	o := &rt.root.Options // NewThread copies the options of its receiver
 	o.CallStackSize, o.MinimizeStackMemory = frames, growing
 	o.RegistrySize, o.RegistryGrowStep = 4096, 1<<16
 	o.RegistryMaxSize = 1 << 22
 	if growing { // by equal steps, which is quadratic
-		o.RegistrySize, o.RegistryGrowStep, o.RegistryMaxSize = 256, 1<<12, 1<<19
+		o.RegistrySize, o.RegistryGrowStep, o.RegistryMaxSize = 64, 1<<9, 1<<19
 	}
 	L, _ := rt.root.NewThread() // nothing to cancel: the root has no context
 	th := &thread{L: L, rt: rt, stop: &rt.stop, depth: 1}

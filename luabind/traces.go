@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 
 	lua "github.com/yuin/gopher-lua"
@@ -30,6 +31,8 @@ var (
 	azure2021Options = declareOptions("coldmoon.Azure2021Options", "file", "min_duration")
 	csvOptions       = declareOptions("coldmoon.CSVOptions", "file", "columns", "comma", "unit", "duration_unit",
 		"memory_unit", "origin")
+	syntheticOptions = declareOptions("coldmoon.SyntheticOptions", "scale", "apps", "functions", "minutes", "seed", "rate",
+		"independent")
 	csvColumns = declareOptions("coldmoon.CSVColumns", "time", "end", "function", "app", "owner", "trigger",
 		"duration", "memory")
 )
@@ -120,6 +123,33 @@ func (rt *Runtime) workloadCSV(L *lua.LState) int {
 		o.bad("comma", "%q: must be one character", comma)
 	}
 	return pushTrace(rt, o, "csv", func() (*workload.CSV, error) { return workload.OpenCSV(opt) })
+}
+
+// workloadSynthetic is workload.synthetic{scale = …}.
+func (rt *Runtime) workloadSynthetic(L *lua.LState) int {
+	const most = 10_000_000
+	o := rt.options(L, 1, syntheticOptions)
+	opt := workload.SyntheticOptions{
+		Scale: o.positive("scale", 0), Apps: int(o.integer("apps", 0, 1, most)), Functions: int(o.integer("functions", 0, 1, most)),
+		Minutes: int(o.integer("minutes", 1440, 1, 1440)), Seed: uint64(o.integer("seed", 1, 0, math.MaxInt64)),
+		Rate: o.positive("rate", 1), Independent: o.boolean("independent", false),
+	}
+	sizes := 0
+	for _, name := range [...]string{"scale", "apps", "functions"} {
+		if o.has(name) {
+			sizes++
+		}
+	}
+	if sizes != 1 && !o.unread {
+		o.verdict.note("give one of scale, apps and functions")
+	}
+	if opt.Scale > 100 {
+		o.bad("scale", "%v: must be at most 100", opt.Scale)
+	}
+	if opt.Rate > 1e6 {
+		o.bad("rate", "%v: must be at most 1e6", opt.Rate)
+	}
+	return pushTrace(rt, o, "synthetic", func() (*workload.Synthetic, error) { return workload.NewSynthetic(opt) })
 }
 
 // traceFunctions is trace:functions(): an array of tables.

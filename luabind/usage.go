@@ -58,7 +58,7 @@ func initDuration(u *engine.Usage) sim.Time {
 // is found by the table's metatable. Reading a field of a table costs half of
 // reading one of a userdata; BenchmarkUsage shows it.
 type billingHook struct {
-	*hook
+	fastHook
 	usage  *engine.Usage // of the call that runs; nil between calls
 	table  *lua.LTable
 	filled []usageField
@@ -78,7 +78,7 @@ type usageField struct {
 }
 
 func newBillingHook(h *hook) *billingHook {
-	b := &billingHook{hook: h, table: h.p.rt.root.NewTable()}
+	b := &billingHook{fastHook: fastHook{hook: *h}, table: h.p.rt.root.NewTable()}
 	mt := h.p.rt.root.NewTable()
 	mt.RawSetString("__index", h.p.rt.root.NewFunction(b.index))
 	mt.RawSetString("__newindex", h.p.rt.root.NewFunction(func(L *lua.LState) int {
@@ -114,6 +114,10 @@ const plainItem = "invocations"
 // Bill implements [engine.BillingPolicy].
 func (b *billingHook) Bill(u *engine.Usage, bill *engine.Bill) error {
 	b.usage = u
+	if usd, _, ok := b.try(b.objects); ok && usd.kind == isNumber {
+		b.usage = nil
+		return b.add(bill, plainItem, lua.LNumber(usd.n), 0)
+	}
 	for i := range b.filled {
 		b.table.RawSetString(b.filled[i].name, b.filled[i].get(u))
 	}
@@ -133,6 +137,11 @@ func (b *billingHook) Bill(u *engine.Usage, bill *engine.Bill) error {
 		return b.items(bill, a)
 	}
 	return b.nonsense(answer, `a number of dollars, or items such as { { "compute", 0.01 }, { "requests", 2e-7 } }`)
+}
+
+// objects are what the function is given.
+func (b *billingHook) objects() []object {
+	return []object{viewObject(usageFields, func() *engine.Usage { return b.usage })}
 }
 
 // items puts { { name, dollars }, … } on the bill.

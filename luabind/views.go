@@ -48,13 +48,15 @@ func (p *provider) openViews() {
 	v.cluster = w.clusters.wrap(&clusterView{p})
 	v.storage = w.storages.wrap(&storageView{diskView{p, 0}})
 	p.openLists()
-	v.hosts = make([]*lua.LUserData, p.Cluster().Hosts()+1)
 }
 
 // host returns the view of a host, nil for none.
 func (p *provider) host(id engine.HostID) lua.LValue {
 	if id == 0 {
 		return lua.LNil
+	}
+	for int(id) >= len(p.views.hosts) {
+		p.views.hosts = append(p.views.hosts, nil)
 	}
 	ud := p.views.hosts[id]
 	if ud == nil {

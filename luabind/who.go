@@ -25,13 +25,14 @@ func (rt *Runtime) Who() []Binding {
 			list = append(list, Binding{name, kindOf(v), brief(v)})
 		}
 	}
-	for _, name := range rt.session.order {
-		add(name, rt.session.env.RawGetString(name))
+	s, g := rt.session, rt.root.G.Global
+	for _, name := range append(stringKeys(s.env), s.order...) {
+		if v := s.get(name); v != s.base[name] {
+			add(name, v)
+		}
 	}
-	g := rt.root.G.Global
 	for _, name := range stringKeys(g) {
-		v := g.RawGetString(name)
-		if rt.session.base[name] != v && !rt.isOwnModule(name, v) {
+		if v := g.RawGetString(name); v != s.base[name] && !rt.isOwnModule(name, v) {
 			add(name, v)
 		}
 	}

@@ -18,6 +18,8 @@ type workloadValue struct {
 	kind  string // name of the constructor, such as "poisson"
 	build func(rng sim.RNG) (workload.Source, error)
 	trace workload.Trace // nil unless it is a trace
+
+	durations int // that a list has
 }
 
 // String is what tostring gives.
@@ -49,6 +51,7 @@ func (rt *Runtime) openWorkload() lua.LValue {
 		"ramp":       rt.workloadRamp,
 		"renewal":    rt.workloadRenewal,
 		"sinusoidal": rt.workloadSinusoidal,
+		"synthetic":  rt.workloadSynthetic,
 		"uniform":    rt.workloadUniform,
 	}, nil)
 }
@@ -158,7 +161,11 @@ func (rt *Runtime) workloadList(L *lua.LState) int {
 	o := rt.options(L, 1, listOptions)
 	o.required("times")
 	cfg := workload.List{Times: o.times("times"), Durations: o.times("durations")}
-	return rt.pushWorkload(o, "list", func(sim.RNG) (workload.Source, error) { return workload.NewList(cfg) })
+	n := rt.pushWorkload(o, "list", func(sim.RNG) (workload.Source, error) { return workload.NewList(cfg) })
+	if w, ok := rt.classes.workload.from(L.Get(-1)); ok {
+		w.durations = len(cfg.Durations)
+	}
+	return n
 }
 
 // times returns an array of times, nil if there is none.

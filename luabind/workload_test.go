@@ -128,6 +128,12 @@ func TestWorkloadErrors(t *testing.T) {
 		{`generator{next = 5}`, `workload.generator: next: 5: must be a function`},
 		{`azure2019{dir = "x", day = 15, arrivals = "unifrom"}`, "workload.azure2019: 2 problems\n  day: 15: must be a whole number from 1 to 14\n  arrivals: \"unifrom\": must be one of \"uniform\", \"equidistant\" and \"poisson\" (did you mean \"uniform\"?)"},
 		{`azure2019{dir = "x", from = 10, to = 5}`, `workload.azure2019: to: 5: must not be less than from, which is 10`},
+		{`synthetic{}`, `workload.synthetic: give one of scale, apps and functions`},
+		{`synthetic{scale = 1, apps = 5}`, `workload.synthetic: give one of scale, apps and functions`},
+		{`synthetic{scale = 0}`, `workload.synthetic: scale: 0: must be a positive number`},
+		{`synthetic{scale = 200, rate = 1e7}`, "workload.synthetic: 2 problems\n  scale: 200: must be at most 100\n  rate: 1e+07: must be at most 1e6"},
+		{`synthetic{functions = 0, minutes = 1441}`, "workload.synthetic: 2 problems\n  functions: 0: must be a whole number from 1 to 10000000\n  minutes: 1441: must be a whole number from 1 to 1440"},
+		{`synthetic{apps = 1, seed = -1, independent = 1}`, "workload.synthetic: 2 problems\n  seed: -1: must be a whole number from 0 on\n  independent: 1: must be true or false"},
 		{`csv{file = "x", comma = "::", columns = {tiem = "t"}}`, "workload.csv: 2 problems\n  columns: unknown option \"tiem\" (did you mean \"time\"?); valid options: time, end, function, app, owner, trigger, duration, memory\n  comma: \"::\": must be one character"},
 	} {
 		t.Run(tt.call, func(t *testing.T) {
@@ -165,6 +171,31 @@ func TestCSV(t *testing.T) {
 		"trace.csv\t2\t1\t3\t0\n", s.stdout.String())
 	require.Len(t, s.rt.Reports(), 1)
 	require.Equal(t, "trace.csv", s.rt.Reports()[0].Source)
+}
+
+// TestSynthetic checks that a script gets the day that Go code gets.
+func TestSynthetic(t *testing.T) {
+	for script, opt := range map[string]workload.SyntheticOptions{
+		`scale = 0.001, minutes = 30`:                              {Scale: 0.001, Minutes: 30, Seed: 1},
+		`apps = 4, minutes = 20, seed = 9, rate = 2`:               {Apps: 4, Minutes: 20, Seed: 9, Rate: 2},
+		`functions = 7, minutes = 1, seed = 0, independent = true`: {Functions: 7, Minutes: 1, Independent: true},
+	} {
+		s := runScript(t, `
+			local trace = require("coldmoon.workload").synthetic{`+script+`}
+			local work = 0
+			for _, f in ipairs(trace:functions()) do work = work + f.invocations * f.average end
+			local r = trace:report()
+			print(trace, #r.repairs, string.format("%.6f", work))`)
+		require.Nil(t, s.err)
+		want, err := workload.NewSynthetic(opt)
+		require.NoError(t, err)
+		work := 0.0
+		for _, f := range want.Functions() {
+			work += float64(f.Invocations) * f.AverageDuration
+		}
+		r := want.Report()
+		require.Equal(t, fmt.Sprintf("trace (%s: %d functions, %d invocations)\t0\t%.6f\n", r.Source, r.Functions, r.Invocations, work), s.stdout.String())
+	}
 }
 
 func TestTraceErrors(t *testing.T) {

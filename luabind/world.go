@@ -86,6 +86,7 @@ func (rt *Runtime) openWorld() {
 	rt.openViews()
 	rt.openLook()
 	rt.openUsage()
+	rt.openHands()
 	rt.openFiles = append(rt.openFiles, w)
 }
 
@@ -93,7 +94,9 @@ func (rt *Runtime) openWorld() {
 // siblings bind.
 func (rt *Runtime) worldFunctions() methods {
 	return methods{
+		"attempt":    rt.attempt,
 		"await_all":  rt.awaitAll,
+		"done":       rt.done,
 		"file":       rt.newFile,
 		"func":       rt.newFunction,
 		"image":      rt.newImage,
@@ -105,6 +108,7 @@ func (rt *Runtime) worldFunctions() methods {
 		"sleep":      rt.sleep,
 		"spawn":      rt.spawn,
 		"summary":    rt.summary,
+		"till":       rt.tillTime,
 	}
 }
 
@@ -191,11 +195,15 @@ func (rt *Runtime) simulates(L *lua.LState) {
 
 // mustNotBlock is the error of a call in a policy that would let time pass.
 func mustNotBlock(hook string) string {
+	if hook == breakHook || hook == watchHook {
+		return fmt.Sprintf("must not be called in %s: it only looks", hook)
+	}
 	return fmt.Sprintf("must not be called in %s: policies must not block", hook)
 }
 
 // advance lets the simulation run and raises what ended it early.
 func (rt *Runtime) advance(L *lua.LState, run func() error) {
+	rt.hands.stopped = nil
 	err := rt.simulate(run)
 	if obj := rt.fatal(); obj != nil {
 		rt.throw(L, obj)
@@ -203,13 +211,16 @@ func (rt *Runtime) advance(L *lua.LState, run func() error) {
 	if err != nil {
 		rt.raiseError(L, err)
 	}
+	rt.hands.after()
+	if rt.breaks && rt.hands.stopped != nil {
+		rt.giveUp, rt.border = cutObject, true
+		rt.throw(L, cutObject)
+	}
 }
 
 // advanceUntil lets the simulation run up to and including time t.
 func (rt *Runtime) advanceUntil(L *lua.LState, t sim.Time) {
-	rt.world.until = t
-	rt.advance(L, func() error { return rt.world.sim.RunUntil(t) })
-	rt.world.until = sim.Never
+	rt.advance(L, func() error { return rt.hands.run(t, nil) })
 }
 
 // simulate lets the simulation run.
@@ -243,7 +254,29 @@ func (rt *Runtime) runError(err error) *Error {
 	case isKnown:
 		return known.inRun()
 	}
+	if e := rt.driveError(err); e != nil {
+		return e
+	}
 	return &Error{Code: EIO, Message: err.Error(), Exit: exits[EIO], Cause: err}
+}
+
+// driveError makes a report of a workload that could not go on, at the line that
+// drives it; nil if err is something else.
+func (rt *Runtime) driveError(err error) *Error {
+	var drive *engine.DriveError
+	if !errors.As(err, &drive) {
+		return nil
+	}
+	code := EIO
+	if errors.Is(err, engine.ErrNoDuration) {
+		code = EOPT
+	}
+	for _, p := range rt.world.all {
+		if p.Name() == drive.Provider {
+			return rt.errorAt(p.drives[drive.Driver], code, "provider:drive: "+drive.Err.Error())
+		}
+	}
+	return nil
 }
 
 // about returns a copy of e that says which question the policy was asked.
@@ -263,9 +296,10 @@ func (rt *Runtime) finishWorld() error {
 	if !rt.opt.Mode.simulates() || rt.world.ran {
 		return nil
 	}
-	if err := rt.simulate(rt.world.sim.Run); err != nil {
+	if err := rt.simulate(func() error { return rt.hands.run(sim.Never, nil) }); err != nil {
 		return err
 	}
+	rt.hands.after()
 	return nil
 }
 
@@ -304,3 +338,7 @@ func (rt *Runtime) summary(L *lua.LState) int {
 
 // Summary sums up what has been simulated so far.
 func (rt *Runtime) Summary() *engine.Summary { return rt.world.sim.Summary() }
+
+// Simulation returns the simulation in which the script declares its world, for
+// those who watch it. Only the script runs it.
+func (rt *Runtime) Simulation() *engine.Simulation { return rt.world.sim }

@@ -3,7 +3,9 @@
 --- Replays a trace in the format of the Azure Functions data set of 2019: every function
 --- of the trace is registered with the memory of its application and takes the durations
 --- that were recorded. The trace that comes with coldmoon is synthetic and small, two hours
---- of 40 applications; give the directory of the published one by -p dir=DIR.
+--- of 40 applications; give the directory of the published one by -p dir=DIR. Or make a
+--- synthetic day, by -p scale=0.01 one with a hundredth of the published load, for which the
+--- cluster grows, too; scale=1 is 0.89 billion invocations of 17,360 applications.
 ---
 --- Varied: the cluster, the keep-alive, the scheduler, and whether all functions have one
 --- image or every application its own.
@@ -16,9 +18,14 @@ local workload = require "coldmoon.workload"
 local dir    = coldmoon.param("dir", "traces/azure2019-small", "directory of the trace")
 local day    = coldmoon.param("day", 0, "day of the trace, 1 to 14; 0: the first that is complete",
   { min = 0, max = 14 })
-local hosts  = coldmoon.param("hosts", 4, "number of hosts", { min = 1 })
-local slots  = coldmoon.param("slots", 64, "invocations that a host serves at once", { min = 1 })
-local ram    = coldmoon.param("ram", 16 * u.GiB, "RAM of a host, such as 64GiB")
+local scale  = coldmoon.param("scale", 0, "make a day with this share of the published load",
+  { min = 0, max = 100 })
+local seed   = coldmoon.param("trace_seed", 1, "seed of the day that is made", { min = 0 })
+local made   = scale > 0
+local hosts  = coldmoon.param("hosts", 4 + math.ceil(200 * scale), "number of hosts", { min = 1 })
+local slots  = coldmoon.param("slots", made and 128 or 64, "invocations that a host serves at once",
+  { min = 1 })
+local ram    = coldmoon.param("ram", (made and 64 or 16) * u.GiB, "RAM of a host, such as 64GiB")
 local keep   = coldmoon.param("keep_alive", 600, "seconds a container stays warm", { min = 0 })
 local images = coldmoon.param("images", "app", "images: one for all functions, or one for each app",
   { choices = { "one", "app" } })
@@ -26,7 +33,8 @@ local place  = coldmoon.param("schedule", "first_fit", "scheduler, a name of col
   { choices = { "first_fit", "best_fit", "worst_fit", "least_loaded", "round_robin", "random",
                 "image_first" } })
 
-local trace = workload.azure2019{ dir = dir, day = day > 0 and day or nil }
+local trace = made and workload.synthetic{ scale = scale, seed = seed }
+  or workload.azure2019{ dir = dir, day = day > 0 and day or nil }
 
 local hub   = coldmoon.repository{ name = "hub", bandwidth = 10*u.Gbps, latency = 20*u.ms }
 local cloud = coldmoon.provider{

@@ -43,6 +43,8 @@ type Doc struct {
 	Overloads []string   // other ways to call it, as types: "fun(options: coldmoon.GeneratorOptions): coldmoon.Workload"
 	Owner     *Doc       // the module, class or options that it belongs to; nil: none
 	Members   []*Doc     // in the order of the definitions
+
+	object bool // the class has a local, so that methods can be defined
 }
 
 // A DocParam is a parameter or a result of a function.
@@ -60,18 +62,49 @@ type Docs struct {
 // Index returns the index of all definitions. It is made once.
 var Index = sync.OnceValue(func() *Docs {
 	d := &Docs{full: map[string]*Doc{}}
-	for _, file := range Definitions() {
+	for _, file := range append(Definitions(), "lua/library.lua") {
 		text, err := fs.ReadFile(files, file)
 		if err != nil {
 			panic("stdlib: " + err.Error())
 		}
 		(&docReader{docs: d}).read(string(text))
 	}
+	for _, doc := range d.All {
+		if doc.Kind == DocOption {
+			d.makeOptions(doc.Type)
+		}
+	}
 	return d
 })
 
+// makeOptions makes tables of options of the classes that an option may be, unless
+// they are those of objects.
+func (d *Docs) makeOptions(types string) {
+	for _, c := range d.Classes(types) {
+		if c.Kind != DocClass || c.object {
+			continue
+		}
+		c.Kind = DocOptions
+		for _, m := range c.Members {
+			m.Kind = DocOption
+			d.makeOptions(m.Type)
+		}
+	}
+}
+
 // Get returns the Doc of a full name, nil if there is none.
 func (d *Docs) Get(full string) *Doc { return d.full[full] }
+
+// Class returns the class of a name in any capitals, such as "provider"; nil if there
+// is none.
+func (d *Docs) Class(name string) *Doc {
+	for _, doc := range d.All {
+		if doc.Kind == DocClass && strings.EqualFold(doc.Name, name) {
+			return doc
+		}
+	}
+	return nil
+}
 
 // add enters a Doc, or returns the one of that name. A module is spread over several
 // files.
@@ -111,13 +144,16 @@ func (d *Doc) Brief() string {
 	return text
 }
 
-// Choices returns the strings that a value of the type may be, such as "mru" and
+// Choices returns the strings that a value of the types may be, such as "mru" and
 // "lru", in the order of the definition.
-func (d *Doc) Choices() []string {
+func (d *Docs) Choices(types string) []string {
 	var choices []string
-	for _, t := range SplitType(d.Type) {
+	for _, t := range SplitType(types) {
+		t = strings.TrimSuffix(t, "?")
 		if len(t) > 1 && t[0] == '"' {
 			choices = append(choices, strings.Trim(t, `"`))
+		} else if a := d.full[t]; a != nil && a.Kind == DocAlias {
+			choices = append(choices, d.Choices(a.Type)...)
 		}
 	}
 	return choices

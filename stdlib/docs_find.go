@@ -3,6 +3,7 @@ package stdlib
 // This file finds the documentation of a name as somebody types it.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,10 @@ func (d *Docs) Find(name string) []*Doc {
 		return []*Doc{d.full[rootModule]}
 	}
 	parts := strings.Split(name, ".")
+	exact := slices.DeleteFunc(d.roots(), func(doc *Doc) bool { return doc.Name != name })
+	if len(exact) > 1 { // such as next
+		return exact
+	}
 	if doc := d.follow(d.roots(), parts); doc != nil {
 		return []*Doc{doc}
 	}
@@ -101,7 +106,7 @@ func (d *Doc) receiver() string {
 }
 
 // Names returns all names that somebody who misspelled one may have meant, whole ones
-// and last parts.
+// and last parts, in alphabetical order, of equal ones that in small letters first.
 func (d *Docs) Names() []string {
 	var names []string
 	for _, doc := range d.All {
@@ -115,6 +120,8 @@ func (d *Docs) Names() []string {
 			}
 		}
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(b, a))
+	})
 	return slices.Compact(names)
 }

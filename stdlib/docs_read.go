@@ -21,6 +21,7 @@ type docReader struct {
 var (
 	docLocal    = regexp.MustCompile(`^local (\w+) = \{\}`)
 	docFunction = regexp.MustCompile(`^function (\w+)([.:])(\w+)\(`)
+	docGlobal   = regexp.MustCompile(`^function (\w+)\(`)
 )
 
 func (r *docReader) read(text string) {
@@ -42,7 +43,7 @@ func (r *docReader) line(line string) {
 		return
 	}
 	if m := docLocal.FindStringSubmatch(line); m != nil {
-		r.locals[m[1]] = r.class
+		r.locals[m[1]], r.class.object = r.class, true
 	} else if m := docFunction.FindStringSubmatch(line); m != nil && r.locals[m[1]] != nil {
 		owner, kind := r.locals[m[1]], DocFunction
 		if m[2] == ":" {
@@ -50,6 +51,8 @@ func (r *docReader) line(line string) {
 		}
 		r.docs.add(&Doc{Kind: kind, Full: owner.Full + m[2] + m[3], Text: r.taken(), Params: r.params, Returns: r.rets,
 			Overloads: r.others, Owner: owner})
+	} else if m := docGlobal.FindStringSubmatch(line); m != nil {
+		r.docs.add(&Doc{Kind: DocFunction, Full: m[1], Text: r.taken(), Params: r.params, Returns: r.rets})
 	}
 	r.text, r.params, r.rets, r.others = nil, nil, nil, nil
 }
@@ -94,17 +97,10 @@ func (r *docReader) tag(name, rest string) {
 	}
 }
 
-// field reads a field of the latest class. A class with a field that may be left out
-// is a table of options, whatever its name.
+// field reads a field of the latest class.
 func (r *docReader) field(rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
 	name, optional := strings.CutSuffix(name, "?")
-	if optional && r.class.Kind == DocClass {
-		r.class.Kind = DocOptions
-		for _, m := range r.class.Members {
-			m.Kind = DocOption
-		}
-	}
 	kind := DocField
 	if r.class.Kind == DocOptions {
 		kind = DocOption

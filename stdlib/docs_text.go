@@ -68,7 +68,7 @@ func TypeText(t string) string {
 func (d *Docs) Explain(doc *Doc, width int) string {
 	p := &page{width: width}
 	p.wrapped("", doc.Signature())
-	if doc.Kind == DocModule {
+	if doc.Kind == DocModule && strings.HasPrefix(doc.Full, rootModule) && doc.Full != sessionModule {
 		p.wrapped("", "module: local "+doc.Name+" = require \""+doc.Full+"\"")
 	}
 	for _, o := range doc.Overloads {
@@ -169,6 +169,7 @@ func (d *Docs) List(width int) string {
 				}
 			}
 		}
+		slices.SortStableFunc(rows, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 		p.table(group.title, rows)
 	}
 	return p.b.String()

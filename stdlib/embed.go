@@ -2,7 +2,8 @@
 // the definitions of the whole library for editors.
 //
 // A file such as units.lua here is the module coldmoon.units. The files under
-// meta are never run: they hold LuaCATS annotations of what is written in Go.
+// meta are never run: they hold LuaCATS annotations of what is written in Go. The
+// file in lua describes Lua's own library in the same way; editors know that one.
 package stdlib
 
 import (
@@ -11,7 +12,7 @@ import (
 	"strings"
 )
 
-//go:embed *.lua meta/*.lua
+//go:embed *.lua meta/*.lua lua/*.lua
 var files embed.FS
 
 // FS returns the files: modules at the root, definitions under meta.

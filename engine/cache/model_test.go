@@ -92,8 +92,21 @@ func (d *dumb) victim() *object {
 	return best
 }
 
+// setOrder sets all priorities anew.
+func (d *dumb) setOrder(order Order) {
+	if d.order == order {
+		return
+	}
+	d.order = order
+	for _, o := range d.objects {
+		o.priority = d.clock + float64(o.uses)/float64(max(o.size, 1))
+	}
+}
+
 func (d *dumb) evict(o *object) {
-	d.clock = max(d.clock, o.priority)
+	if d.order == GreedyDual {
+		d.clock = max(d.clock, o.priority)
+	}
 	d.evicted = append(d.evicted, o.key)
 	d.delete(o)
 }
@@ -127,12 +140,14 @@ func (d *dumb) add(k Key, size unit.Bytes) error {
 
 func TestModel(t *testing.T) {
 	for o := range Order(orders) {
-		t.Run(o.String(), func(t *testing.T) { compareWithModel(t, o, 6_000) })
+		t.Run(o.String(), func(t *testing.T) { compareWithModel(t, o, false, 6_000) })
 	}
+	t.Run("changing", func(t *testing.T) { compareWithModel(t, LRU, true, 20_000) })
 }
 
 // compareWithModel drives both caches with the same random operations.
-func compareWithModel(t *testing.T, order Order, steps int) {
+// Changing ones change their order as well.
+func compareWithModel(t *testing.T, order Order, changing bool, steps int) {
 	const keys = 40
 	rng := sim.NewStream(1, t.Name())
 	c, d := NewCache(1000, order), &dumb{order: order, capacity: 1000}
@@ -146,6 +161,12 @@ func compareWithModel(t *testing.T, order Order, steps int) {
 		}
 		s, o := c.Lookup(k), d.find(k)
 		require.Equal(t, o == nil, s == 0)
+		if changing && rng.IntN(100) == 0 {
+			to := Order(rng.IntN(orders))
+			c.SetOrder(to)
+			d.setOrder(to)
+			require.Equal(t, to, c.Order())
+		}
 		op := rng.IntN(10)
 		if op < 4 || o == nil {
 			_, err := c.Add(k, size)

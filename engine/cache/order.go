@@ -98,3 +98,22 @@ func (c *Cache) rank(e *entry) uint64 {
 	}
 	return 0
 }
+
+// SetOrder changes the order of eviction. Priorities of [GreedyDual] count as set
+// now.
+func (c *Cache) SetOrder(o Order) {
+	if o >= orders {
+		panic("cache: unknown " + o.String())
+	}
+	if o == c.order {
+		return
+	}
+	c.order = o
+	c.heap = c.heap[:0]
+	if o == LRU {
+		return
+	}
+	for s := c.ent[0].newer; s != 0; s = c.ent[s].newer {
+		c.rankIn(s, &c.ent[s])
+	}
+}

@@ -42,9 +42,13 @@ func (c *Cache) victim() Slot {
 func (c *Cache) insert(s Slot) {
 	e := &c.ent[s]
 	c.link(s, e)
-	if c.order == LRU {
-		return
+	if c.order != LRU {
+		c.rankIn(s, e)
 	}
+}
+
+// rankIn puts an entry into the heap.
+func (c *Cache) rankIn(s Slot, e *entry) {
 	e.rank = c.rank(e)
 	e.pos = int32(len(c.heap))
 	c.heap = append(c.heap, s)

@@ -193,3 +193,32 @@ func TestStartFinishDoesNotAllocate(t *testing.T) {
 		})
 	}
 }
+
+// separate is a topology of hosts that have nothing in common: each receives
+// from its own repository.
+func separate(hosts int) topology {
+	top := topology{name: "separate"}
+	for range hosts {
+		top.capacities = append(top.capacities, 1.25e9, 500e6)
+	}
+	next := 0
+	top.path = func(_ *rand.Rand, buf []ResourceID) []ResourceID {
+		next = (next + 1) % hosts // the hosts in turn, with a flow each or nearly so
+		return append(buf, ResourceID(1+2*next), ResourceID(2+2*next))
+	}
+	return top
+}
+
+// BenchmarkSeparate is BenchmarkStartFinish with flows that do not meet: how
+// many there are should not matter.
+func BenchmarkSeparate(b *testing.B) {
+	for _, flows := range []int{100, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("flows=%d", flows), func(b *testing.B) {
+			l := newLoad(separate(flows), flows)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.step()
+			}
+		})
+	}
+}

@@ -22,8 +22,16 @@ func (n *Net) Copy() *Net {
 	c.table = slices.Clone(n.table)
 	c.paths.hops = slices.Clone(n.paths.hops)
 	c.marked, c.loosened = slices.Clone(n.marked), slices.Clone(n.loosened)
-	c.ends = ends{slices.Clone(n.ends.at), slices.Clone(n.ends.block)}
+	c.ends = n.ends.copy()
 	c.ended = slices.Clone(n.ended)
 	c.solver = solver{solves: n.solves}
 	return &c
+}
+
+func (e *ends) copy() ends {
+	c := ends{at: slices.Clone(e.at)}
+	for _, level := range e.levels {
+		c.levels = append(c.levels, slices.Clone(level))
+	}
+	return c
 }

@@ -4,6 +4,7 @@ package flow
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,5 +75,35 @@ func TestCopy(t *testing.T) {
 			g, _, _ := c.Finish(next)
 			require.Equal(t, f, g)
 		}
+	}
+}
+
+// A copy shares no memory with its original, whatever fields a Net gets.
+func TestCopyIsApart(t *testing.T) {
+	n := NewNet()
+	a, b := n.AddResource(10), n.AddResource(7)
+	n.Start(0, 100, 0, 1, []ResourceID{a, b})
+	n.Start(0, 50, 3, 2, []ResourceID{a})
+	n.Next()
+	apart(t, "Net", reflect.ValueOf(n).Elem(), reflect.ValueOf(n.Copy()).Elem())
+}
+
+// apart demands that no slice in a and b has the same memory.
+func apart(t *testing.T, path string, a, b reflect.Value) {
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			apart(t, path+"."+a.Type().Field(i).Name, a.Field(i), b.Field(i))
+		}
+	case reflect.Slice:
+		if a.Len() == 0 || b.Len() == 0 {
+			return
+		}
+		require.NotEqual(t, a.Pointer(), b.Pointer(), path)
+		for i := range min(a.Len(), b.Len()) {
+			apart(t, path+"[]", a.Index(i), b.Index(i))
+		}
+	case reflect.Pointer, reflect.Map, reflect.Func, reflect.Interface:
+		require.True(t, a.IsNil(), "%s: %v is not expected in a Net", path, a.Kind())
 	}
 }

@@ -10,23 +10,23 @@ import (
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
-// blockSize is the number of classes whose ends are searched together.
-const blockSize = 64
+// blockSize is the number of ends, or of minima, that are searched together.
+const blockSize = 16
 
-// ends holds when the first flow of each class ends, and the minimum of every
-// block of classes.
+// ends holds when the first flow of each class ends, with the minima of blocks
+// of classes, of blocks of these, and so on up to one.
 //
-// A solve changes the end of one class or of all: to set one is a store, and
-// to find the earliest is to search the blocks that have changed and then
-// their minima. A heap would sift, with links back, at every change.
+// A solve changes the end of one class or of thousands: to set one is a store
+// and a mark, and to find the earliest is to search the blocks that are marked.
+// A heap would sift, with links back, at every change.
 type ends struct {
-	at    []sim.Time // by classID; Never if unused
-	block []block
+	at     []sim.Time // by classID; Never if unused
+	levels [][]block  // of at, of the blocks before, ...; the last has one
 }
 
 type block struct {
 	min   sim.Time
-	stale bool
+	stale bool // and so are those above it
 }
 
 // grow makes room for the given number of classes.
@@ -35,47 +35,81 @@ func (e *ends) grow(classes int) {
 		for range blockSize {
 			e.at = append(e.at, sim.Never)
 		}
-		e.block = append(e.block, block{min: sim.Never})
+		e.addBlock(0)
+	}
+}
+
+// addBlock adds a block of a level, and what is above it.
+func (e *ends) addBlock(level int) {
+	if level == len(e.levels) {
+		e.levels = append(e.levels, nil)
+	}
+	e.levels[level] = append(e.levels[level], block{min: sim.Never})
+	if n := len(e.levels[level]); n > 1 && n%blockSize == 1 || n == 2 {
+		e.addBlock(level + 1)
+	}
+	e.stale(level, len(e.levels[level])-1)
+}
+
+// stale marks a block and those above it.
+func (e *ends) stale(level, i int) {
+	for ; level < len(e.levels); level++ {
+		b := &e.levels[level][i]
+		if b.stale {
+			return
+		}
+		b.stale = true
+		i /= blockSize
 	}
 }
 
 func (e *ends) set(id classID, t sim.Time) {
 	e.at[id] = t
-	e.block[id/blockSize].stale = true
+	e.stale(0, int(id)/blockSize)
 }
 
 // earliest returns the earliest end.
 func (e *ends) earliest() sim.Time {
-	t := sim.Never
-	for i := range e.block {
-		b := &e.block[i]
-		if b.stale {
-			b.stale = false
-			b.min = slices.Min(e.classes(i))
-		}
-		t = min(t, b.min)
+	if len(e.levels) == 0 {
+		return sim.Never
 	}
-	return t
+	return e.min(len(e.levels)-1, 0)
 }
 
-// due returns a class whose first flow ends by t, 0 if there is none.
+// min returns the minimum of a block.
+func (e *ends) min(level, i int) sim.Time {
+	b := &e.levels[level][i]
+	if !b.stale {
+		return b.min
+	}
+	b.stale = false
+	if level == 0 {
+		b.min = slices.Min(e.at[i*blockSize : (i+1)*blockSize])
+		return b.min
+	}
+	b.min = sim.Never
+	for k := i * blockSize; k < min((i+1)*blockSize, len(e.levels[level-1])); k++ {
+		b.min = min(b.min, e.min(level-1, k))
+	}
+	return b.min
+}
+
+// due returns a class whose first flow ends by t, 0 if there is none: of those
+// that end first, the first.
 func (e *ends) due(t sim.Time) classID {
 	if e.earliest() > t {
 		return 0
 	}
 	i := 0
-	for e.block[i].min > t {
+	for level := len(e.levels) - 2; level >= 0; level-- {
+		for i *= blockSize; e.levels[level][i].min > t; {
+			i++
+		}
+	}
+	for i *= blockSize; e.at[i] > t; {
 		i++
 	}
-	id := i * blockSize
-	for e.at[id] > t {
-		id++
-	}
-	return classID(id)
-}
-
-func (e *ends) classes(block int) []sim.Time {
-	return e.at[block*blockSize : (block+1)*blockSize]
+	return classID(i)
 }
 
 // advance moves the clock to now, ending flows and solving on the way. Flows

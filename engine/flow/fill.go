@@ -2,7 +2,10 @@
 
 package flow
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // share is what a resource could give each of its flows without a rate, if
 // they took all that is left. It only grows while others get their rates, so
@@ -22,7 +25,7 @@ func (s share) less(o share) bool {
 // without a rate: they get that share, unless they cannot take as much, which
 // leaves the less for the others that they cross; and so on.
 func (n *Net) fill() {
-	n.filled, n.heap = n.filled[:0], n.heap[:0]
+	n.filled, n.heap, n.spent = n.filled[:0], n.heap[:0], 0
 	for _, id := range n.touched {
 		n.heap = append(n.heap, share{n.resources[id].share(), id})
 	}
@@ -32,7 +35,7 @@ func (n *Net) fill() {
 		top := n.heap[0]
 		r := &n.resources[top.resource]
 		if r.left == 0 {
-			n.popShare()
+			n.popSpent()
 			continue
 		}
 		if each := r.share(); each > top.each {
@@ -44,14 +47,15 @@ func (n *Net) fill() {
 			top.each = each
 		}
 		top.each = max(top.each, level) // a share may shrink by a rounding
-		if given := n.giveBounded(r, top.each); given > 0 {
-			waiting -= given
-			continue
+		if n.lowest < top.each {
+			if given := n.giveBounded(r, top.each); given > 0 {
+				waiting -= given
+				continue
+			}
 		}
 		level = top.each
 		waiting -= n.giveShare(r, top)
 		n.filled = append(n.filled, top)
-		n.popShare()
 	}
 	if waiting > 0 {
 		n.giveRest()
@@ -112,7 +116,9 @@ func (n *Net) give(c *class, rate float64, by ResourceID) {
 	for _, id := range n.crossedBy(c) {
 		r := &n.resources[id]
 		r.load.add(c.taken)
-		r.left -= c.flows
+		if r.left -= c.flows; r.left == 0 {
+			n.spent++
+		}
 	}
 	n.limit(c, by)
 }
@@ -121,6 +127,19 @@ func (n *Net) heapify() {
 	for i := len(n.heap)/2 - 1; i >= 0; i-- {
 		n.siftShare(i)
 	}
+}
+
+// popSpent takes the first share from the heap, whose resource has no flow left
+// that waits, and if there are many like it all of these.
+func (n *Net) popSpent() {
+	if 2*n.spent < len(n.heap) {
+		n.popShare()
+		n.spent--
+		return
+	}
+	n.spent = 0
+	n.heap = slices.DeleteFunc(n.heap, func(s share) bool { return n.resources[s.resource].left == 0 })
+	n.heapify()
 }
 
 func (n *Net) popShare() {

@@ -134,6 +134,12 @@ func (n *Net) SetCapacity(now sim.Time, r ResourceID, capacity float64) {
 	}
 }
 
+// Capacity returns the capacity of r.
+func (n *Net) Capacity(r ResourceID) float64 {
+	n.checkResource(r)
+	return n.resources[r].capacity
+}
+
 // Start begins a flow of amount units across all resources of path at once
 // and returns its ID. The limit is its largest rate in units per second, 0 if
 // there is none. The tag is the caller's, see [Net.Finish]. The path is

@@ -12,7 +12,9 @@ type solver struct {
 	crossed []ResourceID // the resources that each of them shares with others
 	touched []ResourceID // the same, each once
 	heap    []share      // touched resources, lowest share first
+	spent   int          // resources in the heap, or taken from it, whose flows all have their rates
 	filled  []share      // the bottlenecks of this round and what they give
+	lowest  float64      // bound of the free classes
 }
 
 // solve finds the rates from n.now on of all classes that the marked ones
@@ -33,6 +35,7 @@ func (n *Net) solve() {
 	}
 	n.solves++
 	n.free, n.crossed, n.touched = n.free[:0], n.crossed[:0], n.touched[:0]
+	n.lowest = math.Inf(1)
 	n.freeMarked()
 	met := 0
 	for {
@@ -112,6 +115,7 @@ func (n *Net) meet(id classID) {
 	if own < c.limit*c.flows {
 		c.bound, c.boundBy = own/c.flows, by
 	}
+	n.lowest = min(n.lowest, c.bound)
 	n.wait(c)
 }
 

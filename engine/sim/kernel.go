@@ -22,7 +22,7 @@ type Handler interface {
 //
 //	now <= At of every pending event < Never
 //	every pending event is addressed to a registered handler
-//	no event comes before its parent in the agenda
+//	the agenda is in order
 type Kernel struct {
 	now      Time
 	agenda   agenda
@@ -35,15 +35,16 @@ type Kernel struct {
 	pollEvery uint64 // steps between polls; 0 if there is no poll
 	untilPoll uint64 // steps until the next one; never reaches 0 without a poll
 	stopped   bool
-	limit     Time // how far RunUntil goes; -1 outside of it
+	limit     Time // how far RunUntil goes; -1 outside of it, and if every event is polled
 
+	busy   bool // an event is being handled
 	idle   bool // the event being handled has no effect
 	lively Time // of the last event that had one
 }
 
 // NewKernel returns a kernel at time 0 with an empty agenda.
 func NewKernel() *Kernel {
-	return &Kernel{handlers: make([]Handler, 1), untilPoll: math.MaxUint64, limit: -1}
+	return &Kernel{agenda: newAgenda(), handlers: make([]Handler, 1), untilPoll: math.MaxUint64, limit: -1}
 }
 
 // Register makes h addressable and returns its ID; the first is 1. It panics
@@ -69,19 +70,24 @@ func (k *Kernel) Now() Time { return k.now }
 // It panics if t is in the past, if ev.To is not registered, or if ev.Class is
 // unknown.
 func (k *Kernel) At(t Time, ev Event) {
-	if t < k.now {
-		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
-	}
-	if ev.To == 0 || int(ev.To) >= len(k.handlers) {
-		panic(fmt.Sprintf("sim: event to handler %d, which is not registered", ev.To))
+	if t < k.now || ev.To == 0 || int(ev.To) >= len(k.handlers) {
+		k.refuse(t, ev.To)
 	}
 	ev.At = t
-	ev.order = orderOf(ev.Class, k.seq)
+	order := orderOf(ev.Class, k.seq)
 	if t == Never {
 		return
 	}
 	k.seq++
-	k.agenda.push(ev)
+	k.agenda.push(pack(&ev, order))
+}
+
+// refuse panics because of an event at t to a handler.
+func (k *Kernel) refuse(t Time, to HandlerID) {
+	if t < k.now {
+		panic(fmt.Sprintf("sim: event at %v, which is before now, %v", t, k.now))
+	}
+	panic(fmt.Sprintf("sim: event to handler %d, which is not registered", to))
 }
 
 // After schedules ev after a span of d from now, as At does; d must not be
@@ -97,18 +103,21 @@ func (k *Kernel) After(d Time, ev Event) {
 // Step runs the next event and reports whether there was one. After a failure
 // there is none.
 func (k *Kernel) Step() bool {
-	if len(k.agenda) == 0 || k.err != nil {
+	if k.agenda.n == 0 || k.err != nil {
 		return false
 	}
-	ev := k.agenda.pop()
-	k.now = ev.At
+	e := k.agenda.pop()
+	k.now = e.at
 	k.steps++
 	k.idle = false
+	ev := e.event()
+	k.busy = true
 	k.handlers[ev.To].Handle(ev)
+	k.busy = false
 	switch {
 	case !k.idle:
 		k.lively = k.now
-	case len(k.agenda) == 0 && k.err == nil:
+	case k.agenda.n == 0 && k.err == nil:
 		k.now = k.lively
 	}
 	return true
@@ -121,9 +130,11 @@ func (k *Kernel) Step() bool {
 // called again, and does nothing if t is in the past.
 func (k *Kernel) RunUntil(t Time) {
 	k.stopped = false
-	k.limit = t
+	if k.limit = t; k.pollEvery == 1 { // no event goes by without the poll
+		k.limit = -1
+	}
 	defer func() { k.limit = -1 }()
-	for len(k.agenda) > 0 && k.agenda[0].At <= t && k.Step() {
+	for k.agenda.first <= t && k.Step() {
 		k.untilPoll--
 		if k.untilPoll > 0 {
 			continue
@@ -145,6 +156,12 @@ func (k *Kernel) RunUntil(t Time) {
 // such were left, the clock goes back to the last event that had an effect.
 func (k *Kernel) Idle() { k.idle = true }
 
+// Busy reports whether an event is being handled.
+func (k *Kernel) Busy() bool { return k.busy }
+
+// Lively reports whether the latest event that Step ran had an effect.
+func (k *Kernel) Lively() bool { return !k.idle }
+
 // Advance moves the clock to t, as if an event of the caller's had been run then,
 // and returns true, if such an event would be the very next: RunUntil goes at
 // least to t, no event is pending at or before t, and the run has not failed.
@@ -154,7 +171,7 @@ func (k *Kernel) Idle() { k.idle = true }
 // stream of arrivals, the way through the agenda. A handler must not go on
 // like that for long: no poll happens meanwhile.
 func (k *Kernel) Advance(t Time) bool {
-	if t > k.limit || t < k.now || k.err != nil || len(k.agenda) > 0 && k.agenda[0].At <= t {
+	if t > k.limit || t < k.now || k.err != nil || k.agenda.first <= t {
 		return false
 	}
 	k.now = t
@@ -166,36 +183,33 @@ func (k *Kernel) Advance(t Time) bool {
 // Peek returns the time of the next event, or Never and false if none is
 // pending.
 func (k *Kernel) Peek() (Time, bool) {
-	if len(k.agenda) == 0 {
-		return Never, false
-	}
-	return k.agenda[0].At, true
+	return k.agenda.first, k.agenda.n > 0
 }
 
 // Pending returns the number of events on the agenda.
-func (k *Kernel) Pending() int { return len(k.agenda) }
+func (k *Kernel) Pending() int { return k.agenda.n }
 
 // Steps returns the number of events run so far.
 func (k *Kernel) Steps() uint64 { return k.steps }
 
-// Fail ends the run with err: no event runs after the current one. Only the
-// first failure is kept; a nil err is ignored.
+// Fail ends the run with err: no event runs after the current one, until Forgive.
+// Only the first failure is kept; a nil err is ignored.
 func (k *Kernel) Fail(err error) {
 	if k.err == nil {
 		k.err = err
 	}
 }
 
-// Forgive clears the failure and returns it, nil if there was none: events run
-// again.
+// Err returns the first failure, or nil.
+func (k *Kernel) Err() error { return k.err }
+
+// Forgive forgets the failure and returns it, nil if there was none: the run can
+// go on with the next event.
 func (k *Kernel) Forgive() error {
 	err := k.err
 	k.err = nil
 	return err
 }
-
-// Err returns the first failure, or nil.
-func (k *Kernel) Err() error { return k.err }
 
 // SetPoll makes RunUntil call f after every so many of its steps, for progress
 // and interruption; if f returns false, RunUntil returns. f must not change

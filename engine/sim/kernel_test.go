@@ -46,14 +46,12 @@ func (r *recorder) kinds() string {
 // check asserts the invariants of k.
 func check(t *testing.T, k *Kernel) {
 	t.Helper()
-	for _, ev := range k.agenda {
+	for _, e := range checkAgenda(t, &k.agenda) {
+		ev := e.event()
 		require.LessOrEqual(t, k.now, ev.At)
 		require.Less(t, ev.At, Never)
 		require.NotZero(t, ev.To)
 		require.Less(t, int(ev.To), len(k.handlers))
-	}
-	for i := 1; i < len(k.agenda); i++ {
-		require.True(t, before(&k.agenda[(i-1)/2], &k.agenda[i]))
 	}
 }
 
@@ -101,7 +99,6 @@ func TestKernelModel(t *testing.T) {
 	r.do = func(ev Event) {
 		require.Equal(t, ev.At, r.k.Now())
 		want := slices.MinFunc(model, compare)
-		ev.order = 0
 		require.Equal(t, want, ev)
 		model = slices.DeleteFunc(model, func(e Event) bool { return e.A == ev.A })
 		for range rng.IntN(3) {
@@ -125,7 +122,7 @@ func TestAgendaCarriesEventsUnchanged(t *testing.T) {
 	ev := Event{At: 99, To: r.id, Kind: math.MaxUint8, Class: Late, A: math.MaxUint32, B: math.MaxUint64}
 	r.k.At(7, ev)
 	r.k.RunUntil(Never)
-	ev.At, ev.order = 7, r.got[0].order
+	ev.At = 7
 	require.Equal(t, []Event{ev}, r.got)
 }
 
@@ -194,6 +191,15 @@ func TestFailIsSticky(t *testing.T) {
 	require.False(t, r.k.Step())
 	require.Equal(t, 1, r.k.Pending())
 	require.False(t, r.k.Stopped())
+
+	require.Same(t, first, r.k.Forgive())
+	require.NoError(t, r.k.Err())
+	require.NoError(t, r.k.Forgive())
+	r.do = func(Event) { require.True(t, r.k.Busy()) }
+	r.k.RunUntil(100)
+	require.Equal(t, "abc", r.kinds())
+	require.EqualValues(t, 100, r.k.Now())
+	require.False(t, r.k.Busy())
 }
 
 func TestPoll(t *testing.T) {

@@ -212,6 +212,25 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// TestLogParts holds the split of logOpen to that of math.Frexp: log(x) is then
+// exactly k·ln 2 more than log of the part between sqrt(2)/2 and sqrt(2).
+func TestLogParts(t *testing.T) {
+	rng := NewStream(1, t.Name())
+	for range 100_000 {
+		x := rng.OpenFloat64() * math.Ldexp(1, -rng.IntN(900))
+		if rng.IntN(4) == 0 { // near the border
+			x = math.Ldexp(math.Sqrt2/2+float64(rng.IntN(9)-4)*0x1p-53, -rng.IntN(900))
+		}
+		part, k := math.Frexp(x)
+		if part < math.Sqrt2/2 {
+			part, k = 2*part, k-1
+		}
+		exponent, got := splitLog(x)
+		require.Equal(t, part-1, got, "x = %v", x)
+		require.EqualValues(t, k, exponent, "x = %v", x)
+	}
+}
+
 func TestOpenFloat64IsOpen(t *testing.T) {
 	require.Equal(t, 0x1p-53, (float64(0)+0.5)*0x1p-52)
 	require.Less(t, (float64(uint64(math.MaxUint64)>>12)+0.5)*0x1p-52, 1.0)

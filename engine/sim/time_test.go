@@ -35,6 +35,20 @@ func TestSeconds(t *testing.T) {
 	require.PanicsWithValue(t, "sim: Seconds of NaN", func() { Seconds(math.NaN()) })
 }
 
+// TestSecondsRounds compares with the functions of package math, also where the
+// last digit is a half.
+func TestSecondsRounds(t *testing.T) {
+	rng := NewStream(1, t.Name())
+	for range 100_000 {
+		s := math.Ldexp(rng.Float64()-0.5, rng.IntN(63)-29)
+		if rng.IntN(4) == 0 {
+			s = float64(rng.IntN(4_000_000)-2_000_000) / 2e9
+		}
+		whole := math.Trunc(s)
+		require.Equal(t, Time(whole)*1e9+Time(math.Round((s-whole)*1e9)), Seconds(s), "s = %v", s)
+	}
+}
+
 func TestSecondsRoundTrip(t *testing.T) {
 	rng := NewStream(1, t.Name())
 	for range 10_000 {

@@ -132,15 +132,8 @@ func word(option, given string, index *uint8, known ...string) error {
 // Azure2019 is a day of the Azure Functions data set of 2019, or of any trace
 // in its format.
 type Azure2019 struct {
-	opt        Azure2019Options
-	modes      modes2019
-	functions  []TraceFunction
-	identities []uint64     // of the functions, to key their random streams
-	points     [][7]float64 // percentiles of durations in ns, by function
-	cells      cells2019
-	first      int // first minute replayed, 1 to 1440
-	last       int // last minute replayed
-	report     Report
+	opt Azure2019Options
+	minuteTrace
 }
 
 // OpenAzure2019 reads the three files of a day.
@@ -154,7 +147,7 @@ func OpenAzure2019(opt Azure2019Options) (*Azure2019, error) {
 			return nil, err
 		}
 	}
-	l := load2019{t: &Azure2019{opt: opt, modes: modes}}
+	l := load2019{t: &Azure2019{opt, minuteTrace{modes: modes, least: opt.MinDuration}}}
 	for _, read := range [...]func() error{l.invocations, l.durations, l.memory} {
 		if err := read(); err != nil {
 			return nil, err
@@ -208,24 +201,5 @@ func (t *Azure2019) path(format string) string {
 	return filepath.Join(t.opt.Dir, fmt.Sprintf(format, t.opt.Day))
 }
 
-// Functions returns the functions in the order of the invocations file.
-func (t *Azure2019) Functions() []TraceFunction { return t.functions }
-
-// Report tells what was read and what was repaired.
-func (t *Azure2019) Report() *Report { return &t.report }
-
 // Day returns the day that was read, 1 to 14.
 func (t *Azure2019) Day() int { return t.opt.Day }
-
-// Window returns the first and the last minute of the day that are replayed,
-// from 1. A file may lack some of those between.
-func (t *Azure2019) Window() (first, last int) { return t.first, t.last }
-
-// origin returns the time of the beginning of minute 1 of the day, which is
-// negative unless it is the origin.
-func (t *Azure2019) origin() sim.Time {
-	if t.modes.dayOrigin {
-		return 0
-	}
-	return -sim.Time(t.first-1) * minute
-}

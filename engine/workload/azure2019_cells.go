@@ -32,8 +32,8 @@ func (b *builder2019) add(minute, function int, count uint64) {
 }
 
 // cells returns what was added.
-func (b *builder2019) cells() cells2019 {
-	var c cells2019
+func (b *builder2019) cells() *cells2019 {
+	c := &cells2019{}
 	size := 0
 	for _, cells := range b.minutes {
 		size += len(cells)
@@ -55,16 +55,26 @@ func cell2019(cells []byte, before int) (rest []byte, function int, count uint64
 	return cells[n+k:], before + int(distance), count
 }
 
-// minute returns the cells of a minute.
-func (c *cells2019) minute(m int) []byte { return c.bytes[c.starts[m]:c.starts[m+1]] }
+// of returns the cells of a minute.
+func (c *cells2019) of(m int) []byte { return c.bytes[c.starts[m]:c.starts[m+1]] }
+
+// minute implements [minuteCounts].
+func (c *cells2019) minute(m int, to []minuteCount) []minuteCount {
+	function, count := 0, uint64(0)
+	for cells := c.of(m); len(cells) > 0; {
+		cells, function, count = cell2019(cells, function)
+		to = append(to, minuteCount{int32(function), uint32(count)})
+	}
+	return to
+}
 
 // renumber returns the cells with function i called number[i] instead, and
 // without those whose number is negative. Numbers ascend.
-func (c *cells2019) renumber(number []int) cells2019 {
+func (c *cells2019) renumber(number []int) *cells2019 {
 	var b builder2019
 	for m := range b.minutes {
 		function, count := 0, uint64(0)
-		for cells := c.minute(m); len(cells) > 0; {
+		for cells := c.of(m); len(cells) > 0; {
 			cells, function, count = cell2019(cells, function)
 			if number[function] >= 0 {
 				b.add(m, number[function], count)

@@ -109,7 +109,7 @@ func (c *countRows) next() error {
 	if err != nil {
 		return err
 	}
-	if bytes.IndexByte(line, '"') < 0 {
+	if !c.quoted(line) {
 		return c.parse(line)
 	}
 	// Unquoted, the fields can be joined again, unless one has a comma.
@@ -193,7 +193,7 @@ func (l *load2019) invocations() error {
 			if len(t.functions) == 0 {
 				return fmt.Errorf("%s: no functions, want at least one row after the header", file.path)
 			}
-			t.cells, l.cells = l.cells.cells(), builder2019{}
+			l.stored, l.cells = l.cells.cells(), builder2019{}
 			return nil
 		case err != nil:
 			return err

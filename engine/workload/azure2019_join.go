@@ -16,6 +16,7 @@ func (l *load2019) join() error {
 			return fmt.Errorf("%s: no function of day %d has both durations and memory", t.opt.Dir, t.opt.Day)
 		}
 	}
+	t.counts = l.stored
 	l.fillMemory()
 	t.points = make([][7]float64, len(t.functions))
 	for i := range t.functions {
@@ -47,7 +48,7 @@ func (l *load2019) drop() {
 		kept++
 	}
 	t.functions, t.identities = t.functions[:kept], t.identities[:kept]
-	t.cells = t.cells.renumber(number)
+	l.stored = l.stored.renumber(number)
 	l.renumberApps()
 }
 

@@ -12,10 +12,11 @@ import (
 
 // load2019 is what is needed only while a trace is read.
 type load2019 struct {
-	t     *Azure2019
-	text  interner
-	fix   repairs
-	cells builder2019
+	t      *Azure2019
+	text   interner
+	fix    repairs
+	cells  builder2019
+	stored *cells2019 // all of cells
 
 	apps     []app2019
 	appIndex map[appKey]int32

@@ -13,7 +13,7 @@ import (
 
 // benchTrace generates and opens a day of 1000 functions.
 func benchTrace(b *testing.B, opt Azure2019Options) *Azure2019 {
-	_, made := generate(b, GenerateOptions{Functions: 1000, Seed: 1, Scale: 4})
+	_, made := generate(b, GenerateOptions{Synthetic: SyntheticOptions{Functions: 1000, Seed: 1, Rate: 4}})
 	opt.Dir, opt.Day, opt.Open = "dir", 1, made.open
 	tr, err := OpenAzure2019(opt)
 	require.NoError(b, err)
@@ -98,7 +98,7 @@ func BenchmarkSample(b *testing.B) {
 
 // BenchmarkOpenAzure2019 reads the files of 2000 functions, from memory.
 func BenchmarkOpenAzure2019(b *testing.B) {
-	_, made := generate(b, GenerateOptions{Functions: 2000, Seed: 1})
+	_, made := generate(b, GenerateOptions{Synthetic: SyntheticOptions{Functions: 2000, Seed: 1}})
 	size := 0
 	for _, text := range made {
 		size += len(text)
@@ -115,7 +115,7 @@ func BenchmarkOpenAzure2019(b *testing.B) {
 func BenchmarkGenerate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		generate(b, GenerateOptions{Apps: 200, Seed: 1})
+		generate(b, GenerateOptions{Synthetic: SyntheticOptions{Apps: 200, Seed: 1}})
 	}
 }
 

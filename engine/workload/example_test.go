@@ -79,8 +79,8 @@ func ExampleOpenAzure2019() {
 	}
 	// Output:
 	// ../../testdata/traces/azure2019-tiny, day 1, minutes 11 to 20: 54 functions of 20 applications, 223 invocations in 10m0s
-	// 25 × function without invocations: kept
-	// 43 × Count is not the sum of the minutes: Count ignored
+	// 26 × function without invocations: kept
+	// 44 × Count is not the sum of the minutes: Count ignored
 }
 
 func ExampleTruncate() {

@@ -223,18 +223,6 @@ func quantilesOf(v []float64) Quantiles {
 	}
 }
 
-// minuteTotals returns the number of invocations in each minute from the first
-// to the last that is replayed.
-func (t *Azure2019) minuteTotals() []uint64 {
-	totals := make([]uint64, t.last-t.first+1)
-	for i := range totals {
-		for cells, count := t.cells.minute(t.first+i), uint64(0); len(cells) > 0; totals[i] += count {
-			cells, _, count = cell2019(cells, 0)
-		}
-	}
-	return totals
-}
-
 // String returns one line: what, how many and for how long.
 func (x *Info) String() string {
 	return fmt.Sprintf("%s: %d functions of %d applications, %d invocations in %v", x.Source, x.Functions, x.Apps, x.Invocations, x.Span)

@@ -128,3 +128,21 @@ func FuzzParseNumber(f *testing.F) {
 		require.Less(t, at, sim.Time(math.MaxInt64))
 	})
 }
+
+// TestEightDigits tries every byte at every place.
+func TestEightDigits(t *testing.T) {
+	for place := range 8 {
+		for c := range 256 {
+			text := []byte("90817263")
+			text[place] = byte(c)
+			want, err := strconv.ParseUint(string(text), 10, 64)
+			got, ok := eightDigits(append(text, 'x'))
+			require.Equal(t, err == nil, ok, "%q", text)
+			if ok {
+				require.Equal(t, want, got)
+			}
+		}
+	}
+	_, ok := eightDigits([]byte("1234567"))
+	require.False(t, ok)
+}

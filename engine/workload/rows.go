@@ -4,6 +4,7 @@ package workload
 // Functions trace of 2021 and any CSV file.
 
 import (
+	"encoding/binary"
 	"math"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
@@ -54,13 +55,19 @@ type functionID struct{ owner, app, fn string }
 // A rowReader reads the rows of a file in the order of the file.
 type rowReader struct {
 	*tableRows
+	trace   *rowTrace
 	format  *rowFormat
-	byID    map[functionID]int32
-	collect *rowTrace // gets new functions and repairs; nil if it has them all
+	collect bool              // the trace gets new functions and repairs; else it has them all
+	recent  [recentRows]int32 // functions of late, by recentSlot
 }
 
+// recentRows is the number of functions that are found without a map. Of a
+// trace of 400 functions with names of 64 characters, that takes 12 ns instead
+// of 50.
+const recentRows = 1 << 12
+
 // openRows opens the file and checks its header.
-func openRows(t *rowTrace, collect *rowTrace) (*rowReader, error) {
+func openRows(t *rowTrace, collect bool) (*rowReader, error) {
 	f := &t.format
 	file, err := openTable(f.path, f.open, f.comma, f.names[:]...)
 	if err != nil {
@@ -70,7 +77,7 @@ func openRows(t *rowTrace, collect *rowTrace) (*rowReader, error) {
 		file.close()
 		return nil, err
 	}
-	return &rowReader{file, f, t.byID, collect}, nil
+	return &rowReader{tableRows: file, trace: t, format: f, collect: collect}, nil
 }
 
 // checkColumns returns an error if a column is missing.
@@ -102,18 +109,50 @@ func (r *rowReader) read(to *row) error {
 	if err := r.readTimes(to); err != nil {
 		return err
 	}
-	f, ok := r.byID[functionID{string(r.field(ownerColumn)), string(r.field(appColumn)), string(r.field(functionColumn))}]
+	return r.readFunction(to)
+}
+
+// readFunction finds the function of the current row.
+func (r *rowReader) readFunction(to *row) error {
+	owner, app, fn := r.field(ownerColumn), r.field(appColumn), r.field(functionColumn)
+	recent := &r.recent[recentSlot(owner, app, fn)]
+	if functions := r.trace.functions; int(*recent) < len(functions) {
+		if f := &functions[*recent]; f.Func == string(fn) && f.App == string(app) && f.Owner == string(owner) {
+			to.function = *recent
+			return nil
+		}
+	}
+	f, ok := r.trace.byID[functionID{string(owner), string(app), string(fn)}]
 	if !ok {
-		if r.collect == nil {
-			return r.bad("function %s was not there before; has the file changed?", shown(r.field(functionColumn)))
+		if !r.collect {
+			return r.bad("function %s was not there before; has the file changed?", shown(fn))
 		}
 		var err error
-		if f, err = r.collect.addFunction(r); err != nil {
+		if f, err = r.trace.addFunction(r); err != nil {
 			return err
 		}
 	}
-	to.function = f
+	*recent, to.function = f, f
 	return nil
+}
+
+// recentSlot returns where a function is remembered: it depends on eight bytes
+// at the end of each name, where names differ if they differ at all, nearly
+// always.
+func recentSlot(names ...[]byte) uint64 {
+	hash := uint64(0)
+	for _, b := range names {
+		tail := uint64(len(b))
+		if len(b) >= 8 {
+			tail = binary.LittleEndian.Uint64(b[len(b)-8:])
+		} else {
+			for _, c := range b {
+				tail = tail<<8 | uint64(c)
+			}
+		}
+		hash = (hash ^ tail) * 0x9e3779b97f4a7c15
+	}
+	return hash >> 52
 }
 
 // readTimes reads start and duration of the current row.
@@ -169,7 +208,7 @@ func (r *rowReader) readDuration(to *row) (spent sim.Time, err error) {
 
 // note counts a repair of the current row, on the first pass.
 func (r *rowReader) note(rule rule, t sim.Time) {
-	if r.collect != nil {
-		r.collect.fix.add(rule, "%s:%d: %v", r.path, r.line, t)
+	if r.collect {
+		r.trace.fix.add(rule, "%s:%d: %v", r.path, r.line, t)
 	}
 }

@@ -285,3 +285,34 @@ func TestRowsAllocateNothing(t *testing.T) {
 	require.True(t, s.Next(&a))
 	require.Zero(t, testing.AllocsPerRun(40_000, func() { s.Next(&a) }))
 }
+
+// TestRowsAlike reads functions that are remembered in the same place.
+func TestRowsAlike(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("time,app,function\n")
+	const n = 300
+	for i := range 3 * n {
+		fmt.Fprintf(&text, "%d,%d of the same length,%d of the same length\n", i, i%3, i%n)
+	}
+	tr, err := OpenCSV(CSVOptions{File: "f", Open: files{"f": text.String()}.open})
+	require.NoError(t, err)
+	require.Len(t, tr.Functions(), n)
+	for i, a := range drain(t, tr.Source(sim.RNG{})) {
+		require.Equal(t, int32(i%n), a.Function)
+	}
+}
+
+// TestRowWindow checks that no more rows are held than are out of order.
+func TestRowWindow(t *testing.T) {
+	for text, want := range map[string]int{
+		"time\n1\n1\n2\n5\n":       1,
+		"time\n1\n3\n2\n5\n":       2,
+		"time\n4\n3\n2\n1\n9\n8\n": 4,
+	} {
+		tr, err := OpenCSV(CSVOptions{File: "f", Open: files{"f": text}.open})
+		require.NoError(t, err)
+		require.Equal(t, want, tr.window)
+		all := drain(t, tr.Source(sim.RNG{}))
+		require.True(t, slices.IsSortedFunc(all, func(a, b Arrival) int { return cmp.Compare(a.At, b.At) }))
+	}
+}

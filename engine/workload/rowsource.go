@@ -31,8 +31,9 @@ func newReorder(n int) *reorder {
 
 func (q *reorder) full() bool { return q.n == len(q.ring) }
 
-// push adds a row; there must be room.
-func (q *reorder) push(r row) {
+// push adds a row; there must be room. It returns how many rows in the queue come
+// after it.
+func (q *reorder) push(r row) int {
 	mask := len(q.ring) - 1
 	i := q.head + q.n
 	for ; i > q.head && r.start < q.ring[(i-1)&mask].start; i-- {
@@ -40,6 +41,7 @@ func (q *reorder) push(r row) {
 	}
 	q.ring[i&mask] = r
 	q.n++
+	return q.head + q.n - 1 - i
 }
 
 // pop removes the first row; there must be one.
@@ -65,8 +67,8 @@ type rowSource struct {
 func (t *rowTrace) Source(sim.RNG) Source {
 	s := &rowSource{t: t, last: t.origin}
 	if t.sorted == nil {
-		s.queue = newReorder(min(reorderWindow, t.rows))
-		s.in, s.err = openRows(t, nil)
+		s.queue = newReorder(t.window)
+		s.in, s.err = openRows(t, false)
 	}
 	return s
 }

@@ -35,6 +35,7 @@ type rowTrace struct {
 	report    Report
 
 	rows   int
+	window int       // how many rows must be at hand to put them in order
 	sorted []row     // all rows in order; nil: stream the file
 	origin sim.Time  // time 0 of the simulation, in the time of the file
 	last   sim.Time  // latest start, in the time of the file
@@ -68,7 +69,7 @@ func openRowTrace(format rowFormat) (*rowTrace, error) {
 // scan reads all rows. It returns the first row that came too late for the
 // reorder window, with line 0 if there is none.
 func (t *rowTrace) scan() (late row, err error) {
-	in, err := openRows(t, t)
+	in, err := openRows(t, true)
 	if err != nil {
 		return row{}, err
 	}
@@ -93,7 +94,7 @@ func (t *rowTrace) scan() (late row, err error) {
 		if r.start < latest && late.line == 0 {
 			late = r
 		}
-		window.push(r)
+		t.window = max(t.window, 1+window.push(r))
 	}
 	if t.format.fromFirst {
 		if t.rows > 0 && first < 0 && t.last > sim.Never+first {
@@ -176,7 +177,7 @@ func parseMemory(cell []byte, in unit.Bytes) (unit.Bytes, bool) {
 
 // sort reads all rows again, into memory.
 func (t *rowTrace) sort() error {
-	in, err := openRows(t, nil)
+	in, err := openRows(t, false)
 	if err != nil {
 		return err
 	}

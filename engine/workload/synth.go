@@ -8,24 +8,18 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
-
-	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
-// GenerateOptions says how large a trace to write, and where.
+// GenerateOptions says what to write, and where.
 type GenerateOptions struct {
+	Synthetic SyntheticOptions
+
 	// Create opens the file called name for writing. Each is closed at the
 	// end, also after an error, which may leave it incomplete.
 	Create func(name string) (io.WriteCloser, error)
 
-	Apps      int     // number of applications; 0 if Functions is given
-	Functions int     // number of functions; 0 if Apps is given
-	Minutes   int     // minute columns from midnight on, 1 to 1440; 0: 1440
-	Day       int     // in the file names, 1 to 14; 0: 1
-	Seed      uint64  // of all random numbers
-	Scale     float64 // factor of the rates of all functions but timers; 0: 1
+	Day int // in the file names, 1 to 14; 0: 1
 
 	// Progress, if not nil, is called after each application with the share
 	// of the work that is done.
@@ -42,27 +36,14 @@ type Generated struct {
 
 // validate checks the options and sets defaults.
 func (o *GenerateOptions) validate() error {
-	o.Minutes = cmp.Or(o.Minutes, minutesPerDay)
 	o.Day = cmp.Or(o.Day, 1)
-	o.Scale = cmp.Or(o.Scale, 1)
-	const most = 10_000_000
 	switch {
 	case o.Create == nil:
 		return fmt.Errorf("create: missing: must be a function that opens a file")
-	case o.Apps != 0 && o.Functions != 0:
-		return fmt.Errorf("functions: %d: must not be given together with apps", o.Functions)
-	case o.Functions == 0 && (o.Apps < 1 || o.Apps > most):
-		return fmt.Errorf("apps: %d: must be from 1 to %d", o.Apps, most)
-	case o.Apps == 0 && (o.Functions < 1 || o.Functions > most):
-		return fmt.Errorf("functions: %d: must be from 1 to %d", o.Functions, most)
-	case o.Minutes < 1 || o.Minutes > minutesPerDay:
-		return fmt.Errorf("minutes: %d: must be from 1 to %d", o.Minutes, minutesPerDay)
 	case o.Day < 1 || o.Day > lastDay:
 		return fmt.Errorf("day: %d: must be from 1 to %d", o.Day, lastDay)
-	case !(o.Scale > 0 && o.Scale <= 1e6):
-		return fmt.Errorf("scale: %v: must be a positive number, at most 1e6", o.Scale)
 	}
-	return nil
+	return o.Synthetic.validate()
 }
 
 // Generate writes a day, or its first minutes, of synthetic load: the files of
@@ -76,7 +57,8 @@ func Generate(opt GenerateOptions) (Generated, error) {
 	if err := opt.validate(); err != nil {
 		return Generated{}, err
 	}
-	g := &generator{opt: opt, model: newSynthetic(opt.Minutes, opt.Scale)}
+	g := &generator{opt: opt, day: newSynthDay(opt.Synthetic)}
+	g.counts = make([]uint32, g.opt.Synthetic.Minutes+1)
 	err := g.create()
 	if err == nil {
 		g.headers()
@@ -88,13 +70,12 @@ func Generate(opt GenerateOptions) (Generated, error) {
 // A generator writes one trace.
 type generator struct {
 	opt    GenerateOptions
-	model  *synthetic
+	day    *synthDay
 	made   Generated
 	files  [3]io.WriteCloser
 	out    [3]*bufio.Writer // an error sticks until close
 	buf    []byte           // of one line
-	counts [minutesPerDay + 1]uint32
-	owner  string
+	counts []uint32         // of one function, by minute
 }
 
 // Indices of the files.
@@ -134,7 +115,7 @@ func (g *generator) close() error {
 // headers writes the header lines.
 func (g *generator) headers() {
 	g.buf = append(g.buf[:0], "HashOwner,HashApp,HashFunction,Trigger"...)
-	for m := 1; m <= g.opt.Minutes; m++ {
+	for m := 1; m <= g.opt.Synthetic.Minutes; m++ {
 		g.buf = strconv.AppendInt(append(g.buf, ','), int64(m), 10)
 	}
 	g.line(toInvocations)
@@ -152,73 +133,33 @@ func (g *generator) line(to int) {
 
 // apps writes the rows of all applications.
 func (g *generator) apps() {
-	all := sim.NewStream(g.opt.Seed, "workload.generate")
-	for n := 0; g.made.Apps < g.opt.Apps || g.made.Functions < g.opt.Functions; n++ {
-		r := all.At(uint64(n)) // so that a trace of more applications begins alike
-		g.app(&r)
+	for g.day.next() {
+		for i := range g.day.app.functions {
+			g.function(&g.day.app.functions[i])
+		}
+		g.memory()
 		if g.opt.Progress != nil {
-			g.opt.Progress(g.share())
+			g.opt.Progress(g.day.share())
 		}
 	}
-}
-
-// share returns the share of the work that is done.
-func (g *generator) share() float64 {
-	if g.opt.Apps > 0 {
-		return float64(g.made.Apps) / float64(g.opt.Apps)
-	}
-	return float64(g.made.Functions) / float64(g.opt.Functions)
-}
-
-// app writes the rows of one application.
-func (g *generator) app(r *sim.RNG) {
-	if g.owner == "" || r.Float64() >= sameOwner {
-		g.owner = hash(r)
-	}
-	app := hash(r)
-	n := g.model.functions(r)
-	if g.opt.Functions > 0 {
-		n = min(n, g.opt.Functions-g.made.Functions)
-	}
-	harmonic := 0.0 // the rates within an application follow Zipf's law, an assumption
-	for k := 1; k <= n; k++ {
-		harmonic += 1 / float64(k)
-	}
-	rate := g.model.perMinute(r)
-	for k := 1; k <= n; k++ {
-		each := r.At(uint64(k))
-		g.function(app, rate/(float64(k)*harmonic), &each)
-	}
-	g.memory(app, g.model.memory.Sample(r))
-	g.made.Apps++
-	g.made.Functions += n
+	g.made.Apps, g.made.Functions = g.day.made, g.day.functions
 }
 
 // function writes the rows of one function.
-func (g *generator) function(app string, rate float64, r *sim.RNG) {
-	fn, trigger := hash(r), g.model.trigger(r)
-	averageMs := min(lognormal{averageMu, averageSigma}.Sample(r)*1e3, longestMs)
-	if trigger == "timer" {
-		g.model.fillTimer(g.counts[:], rate, r)
-	} else {
-		g.model.fill(g.counts[:], rate, r)
-	}
-	sum := uint64(0)
-	g.key(g.owner, app, fn)
-	g.buf = append(append(g.buf, ','), trigger...)
-	for _, count := range g.counts[1 : g.opt.Minutes+1] {
+func (g *generator) function(f *synthFunction) {
+	app, model := &g.day.app, g.day.model
+	sum := f.load.total(g.counts, model.wave[:])
+	g.key(app.owner, app.name, f.name)
+	g.buf = append(append(g.buf, ','), f.trigger...)
+	for _, count := range g.counts[1:] {
 		g.buf = strconv.AppendUint(append(g.buf, ','), uint64(count), 10)
-		sum += uint64(count)
 	}
 	g.line(toInvocations)
 	g.made.Invocations += sum
 
-	g.key(g.owner, app, fn)
-	g.numbers(whole(averageMs), float64(sum))
-	var p [7]float64
-	for i, factor := range g.model.spread {
-		p[i] = min(whole(float64(averageMs*factor)), longestMs)
-	}
+	average, p := model.durations(f.averageMs)
+	g.key(app.owner, app.name, f.name)
+	g.numbers(average, float64(sum))
 	for _, extreme := range [...]float64{p[0], p[6]} {
 		g.numbers(extreme)
 		g.buf = append(g.buf, ".0"...) // as in the data set
@@ -227,19 +168,16 @@ func (g *generator) function(app string, rate float64, r *sim.RNG) {
 	g.line(toDurations)
 }
 
-// memory writes the row of the memory of an application.
-func (g *generator) memory(app string, averageMb float64) {
+// memory writes the row of the memory of the application.
+func (g *generator) memory() {
 	const samplesPerDay = 17280 // one each 5 s, of one worker
-	g.key(g.owner, app)
-	g.numbers(samplesPerDay, whole(averageMb))
-	for _, z := range memoryLevels {
-		g.numbers(whole(float64(averageMb * exp(memorySpread*z))))
-	}
+	app := &g.day.app
+	average, percentiles := app.memory()
+	g.key(app.owner, app.name)
+	g.numbers(samplesPerDay, average)
+	g.numbers(percentiles[:]...)
 	g.line(toMemory)
 }
-
-// whole rounds x to a whole number, at least 1.
-func whole(x float64) float64 { return max(1, math.Round(x)) }
 
 // key begins a line with hashes.
 func (g *generator) key(hashes ...string) {
@@ -257,9 +195,4 @@ func (g *generator) numbers(v ...float64) {
 	for _, x := range v {
 		g.buf = strconv.AppendInt(append(g.buf, ','), int64(x), 10)
 	}
-}
-
-// hash draws 64 hexadecimal digits.
-func hash(r *sim.RNG) string {
-	return fmt.Sprintf("%016x%016x%016x%016x", r.Uint64(), r.Uint64(), r.Uint64(), r.Uint64())
 }

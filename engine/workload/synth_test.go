@@ -52,7 +52,7 @@ func generate(t testing.TB, opt GenerateOptions) (Generated, files) {
 
 // TestTinyTrace checks that the generator still writes the same bytes.
 func TestTinyTrace(t *testing.T) {
-	g, made := generate(t, GenerateOptions{Apps: 20, Minutes: 30, Seed: 1})
+	g, made := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Apps: 20, Minutes: 30, Seed: 1}})
 	for _, name := range g.Files {
 		path := filepath.Join(tracesDir, "azure2019-tiny", name)
 		text := made[filepath.Join("dir", name)]
@@ -67,7 +67,7 @@ func TestTinyTrace(t *testing.T) {
 
 // TestGenerate reads back what was generated: it needs no repair.
 func TestGenerate(t *testing.T) {
-	g, made := generate(t, GenerateOptions{Functions: 300, Day: 5, Seed: 2})
+	g, made := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Functions: 300, Seed: 2}, Day: 5})
 	require.Equal(t, 300, g.Functions)
 	tr, err := OpenAzure2019(Azure2019Options{Dir: "dir", Day: 5, Open: made.open, Missing: "drop"})
 	require.NoError(t, err)
@@ -87,12 +87,12 @@ func TestGenerate(t *testing.T) {
 
 // TestGenerateAlike checks what a larger or other trace has in common.
 func TestGenerateAlike(t *testing.T) {
-	_, few := generate(t, GenerateOptions{Apps: 5, Minutes: 10, Seed: 3})
-	_, many := generate(t, GenerateOptions{Apps: 9, Minutes: 10, Seed: 3})
+	_, few := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Apps: 5, Minutes: 10, Seed: 3}})
+	_, many := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Apps: 9, Minutes: 10, Seed: 3}})
 	for name, text := range few {
 		require.Equal(t, text, many[name][:len(text)], "more applications begin alike")
 	}
-	_, other := generate(t, GenerateOptions{Apps: 5, Minutes: 10, Seed: 4})
+	_, other := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Apps: 5, Minutes: 10, Seed: 4}})
 	require.NotEqual(t, few, other)
 }
 
@@ -101,7 +101,7 @@ func TestGenerateDistributions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a second")
 	}
-	g, made := generate(t, GenerateOptions{Apps: 2000, Seed: 1})
+	g, made := generate(t, GenerateOptions{Synthetic: SyntheticOptions{Apps: 2000, Seed: 1}})
 	tr, err := OpenAzure2019(Azure2019Options{Dir: "dir", Day: 1, Open: made.open})
 	require.NoError(t, err)
 	info, err := Describe(tr)
@@ -142,46 +142,24 @@ func quantileOf(tr Trace, q float64) float64 {
 	return v[int(q*float64(len(v)))]
 }
 
-// TestPoissonCount compares mean and variance, which are equal.
-func TestPoissonCount(t *testing.T) {
-	r := stream(t)
-	for _, mean := range []float64{0.01, 0.5, 3, 9.99, 10, 11, 50, 1000, 1e6} {
-		const n = 100_000
-		sum, squares := 0.0, 0.0
-		for range n {
-			x := float64(poissonCount(mean, &r)) - mean
-			sum += x
-			squares += x * x
-		}
-		require.InDelta(t, 0, sum/n, 4*math.Sqrt(mean/n), "mean %v", mean)
-		deviation := math.Sqrt((2*mean*mean + mean) / n) // of the sample variance
-		require.InDelta(t, mean, squares/n, 4*deviation, "variance of mean %v", mean)
-	}
-	require.Zero(t, poissonCount(0, &r))
-}
-
-// TestLogFactorial compares with package math.
-func TestLogFactorial(t *testing.T) {
-	for _, k := range []float64{0, 1, 2, 5, 9, 10, 11, 100, 1e6, 1e9} {
-		want, _ := math.Lgamma(k + 1)
-		require.InDelta(t, want, logFactorial(k), 1e-7+want*1e-15, "%v", k)
-	}
-}
-
 func TestGenerateErrors(t *testing.T) {
 	create := func(string) (io.WriteCloser, error) { return &buffer{}, nil }
 	for _, tt := range []struct {
 		opt  GenerateOptions
 		want string
 	}{
-		{GenerateOptions{Apps: 1}, "create: missing: must be a function that opens a file"},
-		{GenerateOptions{Create: create}, "apps: 0: must be from 1 to 10000000"},
-		{GenerateOptions{Create: create, Functions: -1}, "functions: -1: must be from 1 to 10000000"},
-		{GenerateOptions{Create: create, Apps: 1, Functions: 1}, "functions: 1: must not be given together with apps"},
-		{GenerateOptions{Create: create, Apps: 1, Minutes: 1441}, "minutes: 1441: must be from 1 to 1440"},
-		{GenerateOptions{Create: create, Apps: 1, Day: 15}, "day: 15: must be from 1 to 14"},
-		{GenerateOptions{Create: create, Apps: 1, Scale: -1}, "scale: -1: must be a positive number, at most 1e6"},
-		{GenerateOptions{Create: create, Apps: 1, Scale: math.NaN()}, "scale: NaN: must be a positive number, at most 1e6"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1}}, "create: missing: must be a function that opens a file"},
+		{GenerateOptions{Create: create}, "scale, apps, functions: 0 of them given: must be one"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Functions: -1}, Create: create}, "functions: -1: must be from 1 to 10000000"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1, Functions: 1}, Create: create}, "scale, apps, functions: 2 of them given: must be one"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: -1}, Create: create}, "apps: -1: must be from 1 to 10000000"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Scale: -1}, Create: create}, "scale: -1: must be a positive number, at most 100"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Scale: 101}, Create: create}, "scale: 101: must be a positive number, at most 100"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Scale: math.NaN()}, Create: create}, "scale: NaN: must be a positive number, at most 100"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1, Minutes: 1441}, Create: create}, "minutes: 1441: must be from 1 to 1440"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1}, Create: create, Day: 15}, "day: 15: must be from 1 to 14"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1, Rate: -1}, Create: create}, "rate: -1: must be a positive number, at most 1e6"},
+		{GenerateOptions{Synthetic: SyntheticOptions{Apps: 1, Rate: math.NaN()}, Create: create}, "rate: NaN: must be a positive number, at most 1e6"},
 	} {
 		t.Run(tt.want, func(t *testing.T) {
 			_, err := Generate(tt.opt)
@@ -195,7 +173,7 @@ func TestGenerateErrors(t *testing.T) {
 func TestGenerateFails(t *testing.T) {
 	var made []*buffer
 	full := errors.New("disk full")
-	_, err := Generate(GenerateOptions{Apps: 3, Minutes: 5, Create: func(name string) (io.WriteCloser, error) {
+	_, err := Generate(GenerateOptions{Synthetic: SyntheticOptions{Apps: 3, Minutes: 5}, Create: func(name string) (io.WriteCloser, error) {
 		made = append(made, &buffer{fail: full})
 		return made[len(made)-1], nil
 	}})
@@ -204,7 +182,7 @@ func TestGenerateFails(t *testing.T) {
 		require.Equal(t, 1, b.closed)
 	}
 	made = nil
-	_, err = Generate(GenerateOptions{Apps: 3, Create: func(name string) (io.WriteCloser, error) {
+	_, err = Generate(GenerateOptions{Synthetic: SyntheticOptions{Apps: 3}, Create: func(name string) (io.WriteCloser, error) {
 		if len(made) == 1 {
 			return nil, full
 		}
@@ -218,7 +196,7 @@ func TestGenerateFails(t *testing.T) {
 // TestGenerateProgress checks that progress rises to the end.
 func TestGenerateProgress(t *testing.T) {
 	last := 0.0
-	generate(t, GenerateOptions{Functions: 30, Minutes: 5, Progress: func(share float64) {
+	generate(t, GenerateOptions{Synthetic: SyntheticOptions{Functions: 30, Minutes: 5}, Progress: func(share float64) {
 		require.Greater(t, share, last)
 		last = share
 	}})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coldmoon-sim/coldmoon/internal/runner"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )
 
@@ -65,7 +66,9 @@ func (a *app) problems(file string, f *scriptFlags) []error {
 	if err != nil {
 		return []error{err}
 	}
-	o.Stdout, o.Stderr = os.Stderr, os.Stderr
+	happened, stop := runner.Watch()
+	defer stop()
+	o.Stdout, o.Stderr, o.Interrupt = os.Stderr, os.Stderr, happened
 	rt, err := luabind.New(o)
 	if err != nil {
 		return []error{err}

@@ -75,7 +75,7 @@ Everything that can vary is a Lua script.`,
   coldmoon check *.lua
   coldmoon trace generate traces/small --functions 100`,
 		Args:              unknownCommand,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.bare(cmd) },
 		Version:           Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -94,7 +94,7 @@ Everything that can vary is a Lua script.`,
 		}
 	})
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(a.runCommand(), a.checkCommand(), a.inspectCommand(), a.traceCommand(), docCommand(), versionCommand(), completionCommand())
+	root.AddCommand(a.runCommand(), a.replCommand(), a.checkCommand(), a.inspectCommand(), a.traceCommand(), docCommand(), versionCommand(), completionCommand())
 	return root
 }
 

@@ -79,7 +79,7 @@ func code(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpFits runs every command with --help and looks for lines that are too
 // long, and for commands without examples.
 func TestHelpFits(t *testing.T) {
-	for _, command := range []string{"", "run", "check", "inspect", "doc", "trace", "trace generate", "trace info", "version", "completion", "help"} {
+	for _, command := range []string{"", "run", "repl", "check", "inspect", "doc", "trace", "trace generate", "trace info", "version", "completion", "help"} {
 		t.Run("coldmoon "+command, func(t *testing.T) {
 			out, err := exec.Command("coldmoon", append(strings.Fields(command), "--help")...).CombinedOutput()
 			require.NoError(t, err, string(out))
@@ -165,6 +165,28 @@ func TestInterrupt(t *testing.T) {
 			require.Contains(t, stderr.String(), "error[EINTR]")
 			require.Equal(t, tt.summary, strings.Contains(string(rest), "PARTIAL"), string(rest))
 		})
+	}
+}
+
+// TestInterruptedLoading stops check and inspect in a script that never ends.
+func TestInterruptedLoading(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "endless.lua")
+	require.NoError(t, os.WriteFile(file, []byte("print('ready')\nwhile true do end\n"), 0o666))
+	for _, command := range []string{"check", "inspect"} {
+		cmd := exec.Command("coldmoon", command, file)
+		stderr, err := cmd.StderrPipe() // what the script prints goes there
+		require.NoError(t, err)
+		require.NoError(t, cmd.Start())
+		_, err = io.ReadFull(stderr, make([]byte, len("ready\n")))
+		require.NoError(t, err)
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		killer := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		rest, err := io.ReadAll(stderr)
+		require.NoError(t, err)
+		require.Error(t, cmd.Wait())
+		killer.Stop()
+		require.Equal(t, 105, cmd.ProcessState.ExitCode(), string(rest))
+		require.Contains(t, string(rest), "error[EINTR]")
 	}
 }
 

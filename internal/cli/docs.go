@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -53,9 +52,7 @@ func explain(name string) error {
 	docs := stdlib.Index()
 	found := docs.Find(name)
 	if len(found) == 0 {
-		names := docs.Names()
-		slices.Sort(names)
-		return &usageError{fmt.Sprintf("doc: unknown name %q%s", name, didYouMean(name, names)), "run 'coldmoon doc' for what there is"}
+		return &usageError{fmt.Sprintf("doc: unknown name %q%s", name, didYouMean(name, docs.Names())), "run 'coldmoon doc' for what there is"}
 	}
 	_, err := io.WriteString(os.Stdout, docs.ExplainAll(found, helpWidth))
 	return err

@@ -26,46 +26,61 @@ import (
 // generateFlags are the flags of trace generate.
 type generateFlags struct {
 	apps, functions, minutes, day, seed whole
-	scale                               factor
-	force                               bool
+	scale, rate                         factor
+	independent, force                  bool
 }
 
 func (a *app) generateCommand() *cobra.Command {
 	const most = 10_000_000
 	f := &generateFlags{
 		apps: whole{most: most, least: 1}, functions: whole{most: most, least: 1}, seed: whole{value: 1, most: math.MaxUint64},
-		minutes: whole{value: 1440, least: 1, most: 1440}, day: whole{value: 1, least: 1, most: 14}, scale: factor{value: 1, most: 1e6},
+		minutes: whole{value: 1440, least: 1, most: 1440}, day: whole{value: 1, least: 1, most: 14},
+		scale: factor{most: 100}, rate: factor{value: 1, most: 1e6},
 	}
 	cmd := &cobra.Command{
 		Use:   "generate DIR",
 		Short: "Write a synthetic trace",
 		Long: `Write one day, or its first minutes, of synthetic load into DIR: three files in
 the format of the Azure Functions trace of 2019, with the published
-distributions of that trace. Equal flags give equal files.`,
+distributions of that trace. Equal flags give equal files.
+
+--scale 1 is a day of the published size: 0.89 billion invocations of 17,360
+applications in files of 180 MB. A script has the same day without files by
+workload.synthetic{ scale = 1 }.`,
 		Example: `  coldmoon trace generate traces/small --functions 100 --minutes 60
-  coldmoon trace generate traces/day --apps 17000 --seed 7`,
+  coldmoon trace generate traces/percent --scale 0.01 --seed 7`,
 		Args: exactly("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error { return generate(args[0], f) },
 	}
 	flags := cmd.Flags()
-	flags.Var(&f.apps, "apps", "number of applications")
-	flags.Var(&f.functions, "functions", "number of functions, instead of --apps")
-	flags.Lookup("apps").DefValue, flags.Lookup("functions").DefValue = "", ""
+	flags.Var(&f.scale, "scale", "size as a share of the published day, such as 0.01")
+	flags.Var(&f.apps, "apps", "number of applications, instead of --scale")
+	flags.Var(&f.functions, "functions", "number of functions, instead of --scale")
+	for _, size := range [...]string{"scale", "apps", "functions"} {
+		flags.Lookup(size).DefValue = ""
+	}
 	flags.Var(&f.minutes, "minutes", "minutes from midnight on, from 1 to 1440")
 	flags.Var(&f.day, "day", "day in the names of the files, from 1 to 14")
 	flags.Var(&f.seed, "seed", "seed of all random numbers")
-	flags.Var(&f.scale, "scale", "factor of all rates but those of timers")
+	flags.Var(&f.rate, "rate", "factor of all rates but those of timers")
+	flags.BoolVar(&f.independent, "independent", false, "draw durations independent of how often a function is invoked")
 	flags.BoolVarP(&f.force, "force", "f", false, "overwrite files that exist")
 	return cmd
 }
 
 // check refuses flags that do not go together.
 func (f *generateFlags) check() error {
+	sizes := 0
+	for _, given := range [...]bool{f.scale.value != 0, f.apps.value != 0, f.functions.value != 0} {
+		if given {
+			sizes++
+		}
+	}
 	switch {
-	case f.apps.value == 0 && f.functions.value == 0:
-		return usage("trace generate: how much? expected --apps N or --functions N")
-	case f.apps.value != 0 && f.functions.value != 0:
-		return usage("trace generate: --apps and --functions exclude each other")
+	case sizes == 0:
+		return usage("trace generate: how much? expected --scale X, --apps N or --functions N")
+	case sizes > 1:
+		return usage("trace generate: --scale, --apps and --functions exclude each other")
 	}
 	return nil
 }
@@ -79,8 +94,11 @@ func generate(dir string, f *generateFlags) error {
 	defer stop()
 	out := &outputs{dir: dir, force: f.force, ctx: ctx}
 	made, err := workload.Generate(workload.GenerateOptions{
-		Create: out.create, Progress: percent(os.Stderr), Seed: f.seed.value, Scale: f.scale.value,
-		Apps: int(f.apps.value), Functions: int(f.functions.value), Minutes: int(f.minutes.value), Day: int(f.day.value),
+		Create: out.create, Progress: percent(os.Stderr), Day: int(f.day.value),
+		Synthetic: workload.SyntheticOptions{
+			Scale: f.scale.value, Apps: int(f.apps.value), Functions: int(f.functions.value), Minutes: int(f.minutes.value),
+			Seed: f.seed.value, Rate: f.rate.value, Independent: f.independent,
+		},
 	})
 	if err == nil {
 		err = out.commit()

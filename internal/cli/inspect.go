@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coldmoon-sim/coldmoon/internal/report"
+	"github.com/coldmoon-sim/coldmoon/internal/runner"
 	"github.com/coldmoon-sim/coldmoon/luabind"
 )
 
@@ -35,7 +36,9 @@ func (a *app) inspect(file string, f *scriptFlags, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	o.Stdout, o.Stderr = os.Stderr, os.Stderr
+	happened, stop := runner.Watch()
+	defer stop()
+	o.Stdout, o.Stderr, o.Interrupt = os.Stderr, os.Stderr, happened
 	rt, err := luabind.New(o)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coldmoon-sim/coldmoon/internal/repl"
 	"github.com/coldmoon-sim/coldmoon/internal/report"
 	"github.com/coldmoon-sim/coldmoon/internal/runner"
 	"github.com/coldmoon-sim/coldmoon/luabind"
@@ -51,8 +52,10 @@ func (f *scriptFlags) options(file string, mode luabind.Mode) (luabind.Options, 
 // runFlags are the flags of run.
 type runFlags struct {
 	scriptFlags
-	progress choice
-	summary  choice
+	progress    choice
+	summary     choice
+	interactive bool
+	stop        stopAt
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -71,17 +74,29 @@ What the script prints goes to standard output, before the summary; with
 but the JSON document.
 
 Ctrl-C stops at the next event and prints the summary up to then; a second
-Ctrl-C stops at once.`,
+Ctrl-C stops at once.
+
+With -i the program goes on at the prompt of "coldmoon repl" when the run has
+ended, well or with an error, with everything that the script has defined. With
+--break it does so in the middle: at a time, or at the first event of a kind.`,
 		Example: `  coldmoon run thumbs.lua
   coldmoon run thumbs.lua -p keep_alive=60 -p hosts=20 --seed 7
   coldmoon run thumbs.lua --summary json > thumbs.json
+  coldmoon run thumbs.lua --break cold_start
   echo 'print("hello")' | coldmoon run -`,
 		Args: exactly("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.run(args[0], f) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if f.interactive || f.stop.text != "" {
+				return a.runInteractively(args[0], f)
+			}
+			return a.run(args[0], f)
+		},
 	}
 	f.add(cmd)
 	f.progress.add(cmd, cmd.Flags(), "progress", "how to show progress on standard error")
 	f.summary.add(cmd, cmd.Flags(), "summary", "what to print at the end")
+	cmd.Flags().BoolVarP(&f.interactive, "interactive", "i", false, "go on at a prompt at the end, or at an error")
+	cmd.Flags().Var(&f.stop, "break", "stop there and go on at a prompt: a time such as 12.5 or 2m, or a kind of event such as cold_start")
 	return cmd
 }
 
@@ -99,13 +114,31 @@ func (a *app) run(file string, f *runFlags) error {
 		Script: script, Progress: runner.Mode(f.progress.value), Stdout: stdout, Stderr: os.Stderr,
 		OnInterrupt: func(os.Signal) string { return "interrupted: stopping at the next event (again to stop at once)" },
 	})
-	if result != nil && (err == nil || stopped(err)) {
-		result.Summary.Partial = err != nil
-		if werr := a.summarise(file, f, result); werr != nil {
-			return fmt.Errorf("standard output: %w", werr)
-		}
+	if werr := a.conclude(file, f, result, err); werr != nil {
+		return werr
 	}
 	return err
+}
+
+// conclude prints the summary of a run that ended with err, unless that made what it
+// measured wrong.
+func (a *app) conclude(file string, f *runFlags, result *runner.Result, err error) error {
+	if result == nil || err != nil && !stopped(err) {
+		return nil
+	}
+	result.Summary.Partial = err != nil
+	if werr := a.summarise(file, f, result); werr != nil {
+		return fmt.Errorf("standard output: %w", werr)
+	}
+	return nil
+}
+
+// runOptions says how a session runs its script.
+func (a *app) runOptions(file string, f *runFlags) *repl.RunOptions {
+	return &repl.RunOptions{
+		Progress: runner.Mode(f.progress.value), Till: f.stop.till, Kind: f.stop.kind,
+		Summarise: func(result *runner.Result, err error) error { return a.conclude(file, f, result, err) },
+	}
 }
 
 // stopped reports whether err ended a run before its time without making what

@@ -3,6 +3,7 @@ package report
 // This file puts providers side by side.
 
 import (
+	"io"
 	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -127,4 +128,30 @@ func (p *page) turned(columns [][]string) {
 		}
 	}
 	p.table(rows[0], rows[1:])
+}
+
+// Branches writes two simulations side by side, A and B, provider by provider.
+func Branches(w io.Writer, a, b *engine.Summary, paint bool) error {
+	p := &page{paint: paint}
+	p.field("A", human.Seconds(a.Simulated)+", fingerprint "+a.Fingerprint)
+	p.field("B", human.Seconds(b.Simulated)+", fingerprint "+b.Fingerprint)
+	var columns []engine.ProviderSummary
+	for i := range max(len(a.Providers), len(b.Providers)) {
+		for _, side := range []struct {
+			name string
+			all  []engine.ProviderSummary
+		}{{"A", a.Providers}, {"B", b.Providers}} {
+			if i < len(side.all) {
+				s := side.all[i]
+				if s.Name = side.name + " " + s.Name; len(side.all) == 1 {
+					s.Name = side.name
+				}
+				columns = append(columns, s)
+			}
+		}
+	}
+	if len(columns) > 0 {
+		p.comparison(columns)
+	}
+	return p.writeTo(w)
 }

@@ -22,7 +22,7 @@ type bar struct {
 }
 
 // newBar puts up a bar that asks m for its state every time it is drawn.
-func newBar(m *meter) *bar {
+func newBar(m *Meter) *bar {
 	p := mpb.New(mpb.WithOutput(m.out), mpb.WithRefreshRate(barPeriod), mpb.WithAutoRefresh())
 	fill := func(w io.Writer, stat decor.Statistics) error {
 		// The terminal may have echoed a key, hence \r; a full line would make
@@ -46,7 +46,7 @@ func (b *bar) remove() {
 // drawn is the state with a gauge, in at most width columns: what does not fit
 // is left out, the gauge first.
 func (s state) drawn(width int) string {
-	if s.loading {
+	if s.doing != "" {
 		return fit(width, s.line())
 	}
 	now, rate := fmt.Sprintf("%9s", human.Seconds(s.now.Seconds())), fmt.Sprintf("%8s", s.rate())

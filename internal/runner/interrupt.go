@@ -11,6 +11,13 @@ import (
 // ExitInterrupted is the exit code of an interrupted run.
 const ExitInterrupted = 105
 
+// Watch returns a channel that the first SIGINT or SIGTERM closes; a second one
+// ends the program. Stop gives the signals back.
+func Watch() (happened <-chan struct{}, stop func()) {
+	in := watch(func(os.Signal) {})
+	return in.c, in.stop
+}
+
 // An interrupt waits for a signal that asks the program to stop.
 type interrupt struct {
 	c       chan struct{} // closed by the first signal

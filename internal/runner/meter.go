@@ -19,7 +19,7 @@ import (
 // A Mode is a way to show progress.
 type Mode string
 
-// The modes. Auto is Bar on a terminal and Log elsewhere.
+// The modes. Auto is Bar on a terminal that can move its cursor, and Log elsewhere.
 const (
 	Auto Mode = "auto"
 	Bar  Mode = "bar"
@@ -33,12 +33,13 @@ const (
 	logPeriod = 2 * time.Second // also the delay of the first line
 )
 
-// A meter holds the state of a run for those who show it. The simulation sets
+// A Meter holds the state of a run for those who show it. The simulation sets
 // it, another goroutine reads it.
-type meter struct {
-	out  *os.File
-	done chan struct{} // closed by stop
-	idle sync.WaitGroup
+type Meter struct {
+	out   *os.File
+	doing string        // what goes on before the first event
+	done  chan struct{} // closed by Stop
+	idle  sync.WaitGroup
 
 	mu      sync.Mutex
 	now     luabind.Progress
@@ -47,17 +48,18 @@ type meter struct {
 
 	screen  sync.Mutex // held while writing; never taken while holding mu
 	bar     *bar       // nil while there is none on the screen
-	writers []*lineWriter
+	writers []*LineWriter
 	stderr  io.Writer // out, above the bar
 }
 
-// newMeter starts to show progress on out.
-func newMeter(mode Mode, out *os.File) *meter {
-	m := &meter{out: out, done: make(chan struct{}), started: time.Now()}
-	m.stderr = m.wrap(out)
+// NewMeter starts to show progress on out. Until the first event that is what is
+// being done, such as "loading".
+func NewMeter(mode Mode, out *os.File, doing string) *Meter {
+	m := &Meter{out: out, doing: doing, done: make(chan struct{}), started: time.Now()}
+	m.stderr = m.Wrap(out)
 	if mode == Auto {
 		mode = Log
-		if isatty.IsTerminal(out.Fd()) {
+		if isatty.IsTerminal(out.Fd()) && os.Getenv("TERM") != "dumb" {
 			mode = Bar
 		}
 	}
@@ -70,8 +72,8 @@ func newMeter(mode Mode, out *os.File) *meter {
 	return m
 }
 
-// stop ends the display; a bar disappears. It may be called again.
-func (m *meter) stop() {
+// Stop ends the display; a bar disappears. It may be called again.
+func (m *Meter) Stop() {
 	select {
 	case <-m.done:
 		return
@@ -91,8 +93,8 @@ func (m *meter) stop() {
 	}
 }
 
-// set notes how far the simulation is.
-func (m *meter) set(p luabind.Progress) {
+// Set notes how far the simulation is.
+func (m *Meter) Set(p luabind.Progress) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.begun.IsZero() {
@@ -102,7 +104,7 @@ func (m *meter) set(p luabind.Progress) {
 }
 
 // showBar puts up a bar if the run is not over soon.
-func (m *meter) showBar() {
+func (m *Meter) showBar() {
 	select {
 	case <-m.done:
 	case <-time.After(barDelay):
@@ -113,7 +115,7 @@ func (m *meter) showBar() {
 }
 
 // showLog writes a line now and then.
-func (m *meter) showLog() {
+func (m *Meter) showLog() {
 	tick := time.NewTicker(logPeriod)
 	defer tick.Stop()
 	for {
@@ -127,19 +129,19 @@ func (m *meter) showLog() {
 }
 
 // say writes one line to the error stream, above the bar if there is one.
-func (m *meter) say(line string) {
+func (m *Meter) say(line string) {
 	if line != "" {
 		io.WriteString(m.stderr, line+"\n")
 	}
 }
 
 // state is how far the run is now.
-func (m *meter) state() state {
+func (m *Meter) state() state {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := state{now: m.now.Now, invocations: m.now.Invocations, share: share(m.now), left: math.NaN()}
-	s.loading = m.begun.IsZero()
-	if s.loading {
+	if m.begun.IsZero() {
+		s.doing = m.doing
 		s.elapsed = time.Since(m.started)
 		return s
 	}

@@ -44,8 +44,8 @@ type Result struct {
 // it; the result is nil if the script could not be loaded at all, and otherwise
 // holds what there was up to the error.
 func Run(o Options) (*Result, error) {
-	m := newMeter(o.Progress, o.Stderr)
-	defer m.stop()
+	m := NewMeter(o.Progress, o.Stderr, "loading")
+	defer m.Stop()
 	in := watch(func(s os.Signal) {
 		if o.OnInterrupt != nil {
 			m.say(o.OnInterrupt(s))
@@ -54,11 +54,11 @@ func Run(o Options) (*Result, error) {
 	defer in.stop()
 
 	script := o.Script
-	stdout := m.wrap(o.Stdout)
+	stdout := m.Wrap(o.Stdout)
 	script.Stdout, script.Stderr = stdout, m.stderr
 	script.Interrupt = in.c
 	script.Poll = func(p luabind.Progress) bool {
-		m.set(p)
+		m.Set(p)
 		return !in.happened()
 	}
 	start := time.Now()
@@ -68,16 +68,16 @@ func Run(o Options) (*Result, error) {
 	}
 	defer rt.Close()
 	err = rt.Run()
-	m.stop()
+	m.Stop()
 	return &Result{
 		Parameters: rt.Parameters(), Summary: rt.Summary(), Traces: rt.Reports(),
-		Wall: time.Since(start), Memory: memory(), Printed: stdout.finish(),
+		Wall: time.Since(start), Memory: Memory(), Printed: stdout.Finish(),
 	}, err
 }
 
-// memory is the number of bytes that the program has taken from the system. It
+// Memory is the number of bytes that the program has taken from the system. It
 // never shrinks.
-func memory() uint64 {
+func Memory() uint64 {
 	var s runtime.MemStats
 	runtime.ReadMemStats(&s)
 	return s.Sys

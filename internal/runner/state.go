@@ -13,8 +13,8 @@ import (
 
 // A state is how far a run is.
 type state struct {
-	loading     bool          // no event has happened yet
-	elapsed     time.Duration // since the first event, or since the start while loading
+	doing       string        // what is done while no event has happened yet; "" afterwards
+	elapsed     time.Duration // since the first event, or since the start before it
 	now         sim.Time
 	invocations uint64
 	share       float64 // of the work done, from 0 to 1; NaN if unknown
@@ -24,8 +24,8 @@ type state struct {
 // line says it all in one line: "12m 3s simulated, 21 %, 1.23 M invocations,
 // 680 k/s, 4 s left".
 func (s state) line() string {
-	if s.loading {
-		return "loading, " + human.Wall(s.elapsed.Round(time.Second))
+	if s.doing != "" {
+		return s.doing + ", " + human.Wall(s.elapsed.Round(time.Second))
 	}
 	parts := []string{human.Seconds(s.now.Seconds()) + " simulated"}
 	if !math.IsNaN(s.share) {

@@ -29,7 +29,7 @@ func TestLine(t *testing.T) {
 		s    state
 		want string
 	}{
-		{"loading", state{loading: true, elapsed: 3400 * time.Millisecond}, "loading, 3 s"},
+		{"loading", state{doing: "loading", elapsed: 3400 * time.Millisecond}, "loading, 3 s"},
 		{"halfway", halfway(), "12m 3s simulated, 50 %, 2.72 M invocations, 680 k/s, 4 s left"},
 		{"no end known", endless, "12m 3s simulated, 2.72 M invocations, 680 k/s"},
 		{"never 100 % before the end", nearly, "12m 3s simulated, 99 %, 2.72 M invocations, 680 k/s, 1 s left"},
@@ -43,7 +43,7 @@ func TestLine(t *testing.T) {
 func TestDrawn(t *testing.T) {
 	endless := halfway()
 	endless.share, endless.left = math.NaN(), math.NaN()
-	for _, s := range []state{halfway(), endless, {loading: true}, {}} {
+	for _, s := range []state{halfway(), endless, {doing: "loading"}, {}} {
 		for width := range 200 {
 			require.LessOrEqual(t, utf8.RuneCountInString(s.drawn(width)), width)
 		}
@@ -93,20 +93,20 @@ func TestMeter(t *testing.T) {
 	for _, mode := range []Mode{Auto, Log, None} {
 		out, err := os.Create(t.TempDir() + "/out")
 		require.NoError(t, err)
-		m := newMeter(mode, out)
-		w := m.wrap(out)
-		require.False(t, w.finish())
+		m := NewMeter(mode, out, "loading")
+		w := m.Wrap(out)
+		require.False(t, w.Finish())
 		for _, s := range []string{"", "one\ntw", "o"} {
 			n, err := w.Write([]byte(s))
 			require.NoError(t, err)
 			require.Equal(t, len(s), n)
 		}
-		m.set(luabind.Progress{Now: 1, Horizon: sim.Never, Expected: math.NaN()})
+		m.Set(luabind.Progress{Now: 1, Horizon: sim.Never, Expected: math.NaN()})
 		m.say("three")
 		m.say("")
-		m.stop()
-		m.stop()
-		require.True(t, w.finish())
+		m.Stop()
+		m.Stop()
+		require.True(t, w.Finish())
 		require.NoError(t, out.Close())
 		got, err := os.ReadFile(out.Name())
 		require.NoError(t, err)
@@ -119,10 +119,10 @@ func TestMeter(t *testing.T) {
 func TestBar(t *testing.T) {
 	out, err := os.Create(t.TempDir() + "/out")
 	require.NoError(t, err)
-	m := newMeter(Bar, out)
-	w := m.wrap(out)
+	m := NewMeter(Bar, out, "loading")
+	w := m.Wrap(out)
 	w.tty = true
-	m.set(luabind.Progress{Now: sim.Seconds(30), Horizon: sim.Seconds(60), Expected: math.NaN()})
+	m.Set(luabind.Progress{Now: sim.Seconds(30), Horizon: sim.Seconds(60), Expected: math.NaN()})
 	require.Eventually(t, func() bool {
 		m.screen.Lock()
 		defer m.screen.Unlock()
@@ -133,8 +133,8 @@ func TestBar(t *testing.T) {
 		require.NoError(t, err)
 	}
 	time.Sleep(3 * barPeriod)
-	m.stop()
-	require.True(t, w.finish())
+	m.Stop()
+	require.True(t, w.Finish())
 	require.NoError(t, out.Close())
 	got, err := os.ReadFile(out.Name())
 	require.NoError(t, err)

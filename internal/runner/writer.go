@@ -11,11 +11,11 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// A lineWriter writes to a stream. While a bar is on the screen and the stream
+// A LineWriter writes to a stream. While a bar is on the screen and the stream
 // is a terminal, lines go above the bar, and the beginning of an unfinished
 // line is held back.
-type lineWriter struct {
-	m   *meter
+type LineWriter struct {
+	m   *Meter
 	to  io.Writer
 	tty bool
 
@@ -24,10 +24,10 @@ type lineWriter struct {
 	last byte // written last; 0 if nothing was
 }
 
-// wrap returns a writer to w that does not tear the bar.
-func (m *meter) wrap(w io.Writer) *lineWriter {
+// Wrap returns a writer to w that does not tear the bar.
+func (m *Meter) Wrap(w io.Writer) *LineWriter {
 	f, ok := w.(*os.File)
-	l := &lineWriter{m: m, to: w, tty: ok && isatty.IsTerminal(f.Fd())}
+	l := &LineWriter{m: m, to: w, tty: ok && isatty.IsTerminal(f.Fd())}
 	m.screen.Lock()
 	defer m.screen.Unlock()
 	m.writers = append(m.writers, l)
@@ -35,7 +35,7 @@ func (m *meter) wrap(w io.Writer) *lineWriter {
 }
 
 // Write implements [io.Writer].
-func (l *lineWriter) Write(p []byte) (int, error) {
+func (l *LineWriter) Write(p []byte) (int, error) {
 	l.m.screen.Lock()
 	defer l.m.screen.Unlock()
 	if len(p) > 0 {
@@ -57,15 +57,15 @@ func (l *lineWriter) Write(p []byte) (int, error) {
 }
 
 // release writes what was held back; the caller holds m.screen.
-func (l *lineWriter) release() {
+func (l *LineWriter) release() {
 	if len(l.held) > 0 {
 		l.to.Write(l.held) // nobody is left to hear of an error
 	}
 	l.held = nil
 }
 
-// finish ends an unfinished line, and reports whether anything was written.
-func (l *lineWriter) finish() bool {
+// Finish ends an unfinished line, and reports whether anything was written.
+func (l *LineWriter) Finish() bool {
 	if l.last != 0 && l.last != '\n' {
 		io.WriteString(l, "\n")
 	}

@@ -56,6 +56,9 @@ function coldmoon.inspect(object) end
 ---@field free number bytes
 ---@field containers number bytes of used: reserved for containers
 ---@field pinned number bytes of used: images in use, which can't be evicted
+---@field read number bytes per second; math.huge: no limit
+---@field write number bytes per second; math.huge: no limit
+---@field total number bytes per second of reads and writes; math.huge: no limit
 ---@field images coldmoon.StoredImage[] as they are now; the one used last first
 local Disk = {}
 
@@ -66,6 +69,9 @@ local Disk = {}
 ---@field free number bytes
 ---@field pinned number bytes of used: images in use, which can't be evicted
 ---@field images coldmoon.StoredImage[] as they are now; the one used last first, then those that wait for room
+---@field read number bytes per second; math.huge: no limit
+---@field write number bytes per second; math.huge: no limit
+---@field total number bytes per second of reads and writes; math.huge: no limit
 ---@field downloads coldmoon.Flow[] that are under way now
 local Storage = {}
 

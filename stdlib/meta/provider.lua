@@ -12,6 +12,13 @@ local coldmoon = {}
 ---@field write? coldmoon.Rate shared fairly by the transfers that write
 ---@field total? coldmoon.Rate shared by reading and writing in addition
 
+--- Bandwidths of a disk that are set in the middle of a run. What is not given stays
+--- as it is.
+---@class coldmoon.DiskSpeedOptions
+---@field read? coldmoon.Rate math.huge: no limit
+---@field write? coldmoon.Rate
+---@field total? coldmoon.Rate
+
 --- A link.
 ---@class coldmoon.LinkOptions
 ---@field bandwidth? coldmoon.Rate default: no limit
@@ -54,6 +61,8 @@ local coldmoon = {}
 ---@field on_start? fun(record: coldmoon.Record)
 ---@field on_finish? fun(record: coldmoon.Record)
 ---@field on_image? fun(move: coldmoon.ImageMove)
+---@field on_host_down? fun(host: coldmoon.Host)
+---@field on_host_up? fun(host: coldmoon.Host)
 
 --- What a round does with an invocation or an image. Steps are carried out in their
 --- order. One that cannot be carried out when its turn comes does nothing, so that a
@@ -102,6 +111,8 @@ local coldmoon = {}
 ---@field on_start? fun(record: coldmoon.Record) a handler starts
 ---@field on_finish? fun(record: coldmoon.Record) an invocation has ended
 ---@field on_image? fun(move: coldmoon.ImageMove) an image has been downloaded, copied or loaded
+---@field on_host_down? fun(host: coldmoon.Host) a host has failed, and all that it served has ended
+---@field on_host_up? fun(host: coldmoon.Host) a host has recovered
 ---@field policy? coldmoon.PolicyOptions several of the policies above in one table
 
 --- Limits and sizes of a function at a provider.
@@ -115,15 +126,36 @@ local coldmoon = {}
 ---@field overhead? coldmoon.OverheadOptions in place of the provider's, each for itself
 ---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number in place of the provider's
 
+--- What of a host that fails stays.
+---@class coldmoon.FailOptions
+---@field keep_disk? boolean the images that are on its disk, complete; default false: they are lost
+
 --- A provider of functions as a service.
+---
+--- Its policies, lan and storage can be set in the middle of a run, from the script
+--- and from processes, but not from policies. What is set holds from now on; nil
+--- stands for the default. A policy that is read is what was set, nil if nothing was.
 ---@class coldmoon.Provider
 ---@field name string
 ---@field cluster coldmoon.Cluster what its policies see
 ---@field hosts coldmoon.HostList
----@field storage coldmoon.Storage main storage
+---@field storage coldmoon.Storage|coldmoon.DiskSpeedOptions main storage. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
 ---@field queue coldmoon.Record[] invocations that wait now, the one that has waited longest first
 ---@field invocations coldmoon.Record[] invocations that have not ended now, in the order of submission
 ---@field flows coldmoon.Flow[] transfers that are under way now
+---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string? set it: those that wait are asked about again; ends rounds
+---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): coldmoon.Step[]? set it: rounds decide in place of the schedule
+---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number set it: of functions that were registered without one; what is idle keeps its deadline
+---@field admit? fun(request: coldmoon.Request): boolean, string?
+---@field evict? "lru"|"fifo"|"lfu"|"size"|"greedy_dual"|fun(candidate: coldmoon.Candidate): number
+---@field source? fun(image: coldmoon.File, repositories: coldmoon.Repository[]): coldmoon.Repository
+---@field billing? fun(usage: coldmoon.Usage): number|any[] set it: of invocations that end from now on
+---@field on_start? fun(record: coldmoon.Record)
+---@field on_finish? fun(record: coldmoon.Record)
+---@field on_image? fun(move: coldmoon.ImageMove)
+---@field on_host_down? fun(host: coldmoon.Host)
+---@field on_host_up? fun(host: coldmoon.Host)
+---@field lan coldmoon.LinkOptions set it to { bandwidth = …, latency = … }; what is not given stays as it is
 local Provider = {}
 
 --- Declares a provider.
@@ -136,6 +168,23 @@ function coldmoon.provider(options) end
 ---@param fn coldmoon.Function
 ---@param limits? coldmoon.RegisterOptions
 function Provider:register(fn, limits) end
+
+--- Adds equal hosts, which take invocations from now on, those that wait included.
+---@param options coldmoon.HostOptions
+---@return integer first number of the first of them
+---@return integer last
+function Provider:add_hosts(options) end
+
+--- Lets a host fail now. What it served ends as "crashed": handlers unwind, and
+--- transfers from and to it are broken off. Its containers are gone. It takes nothing
+--- until it recovers.
+---@param host coldmoon.Host|integer
+---@param options? coldmoon.FailOptions
+function Provider:fail_host(host, options) end
+
+--- Lets a host that has failed take invocations again.
+---@param host coldmoon.Host|integer
+function Provider:recover_host(host) end
 
 --- Asks for an invocation, now.
 ---@param fn string|coldmoon.Function
@@ -177,8 +226,8 @@ function Provider:summary() end
 
 --- A provider as its policies see it. The questions for a host return one that
 --- can take the request, nil if none can; hosts that have room to spare come
---- before those where idle containers would have to be evicted. They cost
---- O(log hosts).
+--- before those where idle containers would have to be evicted. A host that is down
+--- can take none. They cost O(log hosts).
 ---@class coldmoon.Cluster
 local Cluster = {}
 
@@ -219,7 +268,8 @@ function Cluster:random(request) end
 
 --- The host with the lowest number that has the image of the request, or is
 --- receiving it, and can take the request. Asked with an image, the first host
---- that has it, whether it can take anything or not; that looks at every host.
+--- that is up and has it, whether it can take anything or not; that looks at every
+--- host.
 ---@param request coldmoon.Request|coldmoon.File
 ---@return coldmoon.Host?
 function Cluster:with_image(request) end
@@ -230,16 +280,16 @@ function Cluster:with_image(request) end
 ---@return boolean
 function Cluster:can_take(host, request) end
 
---- Host number i.
+--- Host number i, up or down.
 ---@param i integer from 1
 ---@return coldmoon.Host
 function Cluster:host(i) end
 
---- Iterates over the hosts in the order of their numbers.
+--- Iterates over the hosts that are up, in the order of their numbers.
 ---@return fun(): coldmoon.Host?
 function Cluster:hosts() end
 
---- The number of hosts.
+--- The number of hosts, those that are down included.
 ---@return integer
 function Cluster:size() end
 
@@ -263,8 +313,8 @@ function Cluster:containers() end
 ---@return integer
 function Cluster:idle() end
 
---- The RAM that no container holds, in bytes over all hosts; math.huge if that of a
---- host has no limit.
+--- The RAM that no container holds, in bytes over all hosts that are up; math.huge if
+--- that of a host has no limit.
 ---@return number
 function Cluster:free_ram() end
 
@@ -273,16 +323,21 @@ function Cluster:free_ram() end
 ---@return integer
 function Cluster:warm_count(fn) end
 
---- A host as it is now.
+--- A host as it is now. Its network, latency and disk can be set in the middle of a
+--- run; transfers under way go on at their new share.
 ---@class coldmoon.Host
 ---@field id integer its number, from 1
+---@field up boolean it has not failed
+---@field failures integer how often it has failed
+---@field network coldmoon.Rate of its network interface, in each direction; math.huge: no limit
+---@field latency coldmoon.Seconds of its network interface
 ---@field group integer which of the groups of hosts it belongs to, from 1
 ---@field slots number math.huge: no limit
----@field free_slots number
+---@field free_slots number 0 while it is down
 ---@field ram number bytes; math.huge: no limit
 ---@field free_ram number bytes that no container holds
 ---@field image_ram number bytes of RAM that images take
----@field disk coldmoon.Disk its size is disk.capacity
+---@field disk coldmoon.Disk|coldmoon.DiskSpeedOptions its size is disk.capacity. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
 ---@field free_disk number bytes that neither images nor containers take
 ---@field cores number math.huge: neither they nor the slots have a limit
 ---@field speed number CPU seconds that a core does in a second

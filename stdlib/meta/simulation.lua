@@ -29,6 +29,23 @@ function coldmoon.now() end
 ---@param fn fun()
 function coldmoon.part(events, fn) end
 
+--- Calls a function and gives it up as soon as simulated time has come to a moment,
+--- and all that happens then has happened; it can't catch that. What a saved session
+--- does with an input that was rewound into.
+---@param seconds coldmoon.Seconds after now
+---@param fn fun()
+function coldmoon.till(seconds, fn) end
+
+--- Calls a function. Whatever goes wrong in it, even coldmoon.abort or a policy that
+--- ends the simulation, the script goes on, and so can the simulation. What a saved
+--- session does with an input that failed.
+---@param fn fun()
+function coldmoon.attempt(fn) end
+
+--- Says that the script has simulated all that it wants: when it has ended, nothing
+--- more is run. What a saved session ends with.
+function coldmoon.done() end
+
 --- Lets simulated time pass: the process or handler that calls it waits; the
 --- script itself, outside of the simulation, lets the simulation run for so long.
 ---@param seconds coldmoon.Seconds
@@ -96,9 +113,9 @@ local Location = {}
 --- A place that stores files behind a link.
 ---@class coldmoon.Repository
 ---@field name string
----@field bandwidth number bytes per second; math.huge: no limit
----@field latency number seconds
----@field read number bytes per second; math.huge: no limit
+---@field bandwidth coldmoon.Rate of its link; math.huge: no limit
+---@field latency coldmoon.Seconds of its link
+---@field read coldmoon.Rate of its disk; math.huge: no limit
 ---@field active integer transfers on its link now
 local Repository = {}
 

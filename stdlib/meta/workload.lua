@@ -5,8 +5,8 @@
 ---@class coldmoon.Workload
 local Workload = {}
 
---- A recorded workload of many functions. Its files are read within the
---- sandbox.
+--- A recorded or synthetic workload of many functions. Files are read within
+--- the sandbox.
 ---@class coldmoon.Trace
 local Trace = {}
 
@@ -201,6 +201,22 @@ function workload.renewal(options) end
 ---@param options coldmoon.SinusoidalOptions
 ---@return coldmoon.Workload
 function workload.sinusoidal(options) end
+
+---@class coldmoon.SyntheticOptions
+---@field scale? number size as a share of the published day, > 0, at most 100: 1 is 17,360 applications with 0.89 billion invocations; or apps, or functions
+---@field apps? integer number of applications, whose rates are drawn
+---@field functions? integer number of functions, of applications whose rates are drawn
+---@field minutes? integer from midnight on, 1 to 1440; default 1440
+---@field seed? integer >= 0, of all that is drawn here; default 1
+---@field rate? number factor of the rates of all functions but timers, > 0; default 1
+---@field independent? boolean durations do not depend on how often a function is invoked; default false
+
+--- A synthetic day with the published distributions of the Azure Functions data
+--- set of 2019: the one that `coldmoon trace generate` writes with the same
+--- options, without files. It is not recorded, and needs no repair.
+---@param options coldmoon.SyntheticOptions
+---@return coldmoon.Trace
+function workload.synthetic(options) end
 
 ---@class coldmoon.UniformGapsOptions
 ---@field lo coldmoon.Seconds shortest gap

@@ -49,13 +49,15 @@ func TestModelRecorded(t *testing.T) {
 
 // TestDifferences shows each rule alone: coldmoon does what was calculated by hand
 // (see TestWrenchByHand), and so does the model if it follows that rule, but not if
-// it does as WRENCH does. The last rule takes too large a scenario to calculate.
+// it does as WRENCH does.
 func TestDifferences(t *testing.T) {
 	for name, rule := range map[string]rules{
-		"difference-together":      together,
-		"difference-images-first":  imagesFirst,
-		"difference-killed-stops":  killedStops,
-		"difference-fails-at-once": failsAtOnce,
+		"difference-together":       together,
+		"difference-images-first":   imagesFirst,
+		"difference-killed-stops":   killedStops,
+		"difference-fails-at-once":  failsAtOnce,
+		"difference-no-idle-rounds": noIdleRounds,
+		"difference-no-empty-loads": noEmptyLoads,
 	} {
 		w, err := readWrench(filepath.Join(wrenchByHand, name+".json"))
 		require.NoError(t, err)

@@ -155,6 +155,9 @@ func (m *model) take(n *mnode, fn *mfunc) *mcontainer {
 		return nil
 	}
 	c := &mcontainer{fn: fn, node: n, image: n.disk.find(fn.image), loaded: n.ram.find(fn.image)}
+	if c.loaded == nil {
+		c.loaded = &sfile{} // nothing
+	}
 	c.image.open++
 	c.loaded.open++
 	if c.privateDisk = n.disk.create("container", fn.disk); c.privateDisk != nil {

@@ -85,7 +85,7 @@ func (m *model) round() {
 	var dispatches []func()
 	var loads, copies []func()
 	for _, i := range slices.Clone(m.waiting) {
-		p, place, c := choose(nodes, i.fn)
+		p, place, c := m.choose(nodes, i.fn)
 		if p == nil {
 			continue
 		}
@@ -115,7 +115,7 @@ func (m *model) round() {
 
 // choose returns the first node with a planned core that is best off, how, and the
 // idle container to use.
-func choose(nodes []*plannedNode, fn *mfunc) (*plannedNode, string, *mcontainer) {
+func (m *model) choose(nodes []*plannedNode, fn *mfunc) (*plannedNode, string, *mcontainer) {
 	for _, p := range nodes {
 		if p.cores > 0 {
 			if k := slices.IndexFunc(p.idle, func(c *mcontainer) bool { return c.fn == fn }); k >= 0 {
@@ -127,7 +127,7 @@ func choose(nodes []*plannedNode, fn *mfunc) (*plannedNode, string, *mcontainer)
 	}
 	for _, place := range []string{"ram", "loading", "disk", "copying", "absent"} {
 		for _, p := range nodes {
-			if p.cores > 0 && p.place(fn) == place {
+			if p.cores > 0 && m.place(p.mnode, fn) == place {
 				return p, place, nil
 			}
 		}
@@ -136,9 +136,9 @@ func choose(nodes []*plannedNode, fn *mfunc) (*plannedNode, string, *mcontainer)
 }
 
 // place says where the image of fn is.
-func (n *mnode) place(fn *mfunc) string {
+func (m *model) place(n *mnode, fn *mfunc) string {
 	switch {
-	case n.ram.find(fn.image) != nil:
+	case m.inRAM(n, fn):
 		return "ram"
 	case n.loading[fn.image]:
 		return "loading"
@@ -148,6 +148,14 @@ func (n *mnode) place(fn *mfunc) string {
 		return "copying"
 	}
 	return "absent"
+}
+
+// inRAM reports whether all is in RAM that a container of fn needs.
+func (m *model) inRAM(n *mnode, fn *mfunc) bool {
+	if fn.ram == 0 && m.follows(noEmptyLoads) {
+		return n.disk.find(fn.image) != nil
+	}
+	return n.ram.find(fn.image) != nil
 }
 
 // copyTo and load start an actor that moves an image, if there is room when it runs.
@@ -224,7 +232,7 @@ func (m *model) dispatch(i *minv, n *mnode, c *mcontainer) {
 		m.gaveUp = "WRENCH aborts: an idle container that it planned to use was evicted in the same round"
 		return
 	}
-	if n.cores < 1 || n.disk.find(i.fn.image) == nil || n.ram.find(i.fn.image) == nil {
+	if n.cores < 1 || n.disk.find(i.fn.image) == nil || !m.inRAM(n, i.fn) {
 		return
 	}
 	startup := 0.0

@@ -32,6 +32,10 @@ const (
 	// A round is held only if something has happened. In WRENCH there is one more
 	// when the idle timeout of a container is over that was used in between.
 	noIdleRounds
+	// An image of which nothing has to be in RAM is not loaded. WRENCH loads 0 bytes,
+	// which takes no time but a turn of the service: it may be busy, or the load may be
+	// asked for again after the image has been evicted from RAM.
+	noEmptyLoads
 
 	coldmoonRules rules = 1<<iota - 1
 )
@@ -42,6 +46,7 @@ var ruleNames = []string{
 	"what a function transfers stops when it is killed",
 	"an image for which there is no room is not on its way",
 	"no round is held if nothing has happened",
+	"an image of which nothing has to be in RAM is not loaded",
 }
 
 // String names the rules.

@@ -31,7 +31,7 @@ func (w *wrenchFile) moves() []move {
 
 // compareMoves says in what the moves differ from those expected. Without hosts,
 // it does not matter where to.
-func compareMoves(got, want []move, hosts bool, slack float64) (wrong []string) {
+func compareMoves(got, want []move, hosts bool) (wrong []string) {
 	order := func(a, b move) int {
 		host := func(m move) string {
 			if !hosts {
@@ -53,8 +53,8 @@ func compareMoves(got, want []move, hosts bool, slack float64) (wrong []string) 
 			return append(wrong, fmt.Sprintf("not expected: %v", got[i]))
 		}
 		g, w := got[i], want[i]
-		sameStart := w.began < 0 || near(g.began, w.began, slack)
-		if g.kind != w.kind || g.image != w.image || hosts && g.host != w.host || !sameStart || !near(g.ended, w.ended, slack) {
+		sameStart := w.began < 0 || near(g.began, w.began)
+		if g.kind != w.kind || g.image != w.image || hosts && g.host != w.host || !sameStart || !near(g.ended, w.ended) {
 			return append(wrong, fmt.Sprintf("%v, want %v", g, w))
 		}
 	}

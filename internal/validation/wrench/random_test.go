@@ -68,6 +68,8 @@ func drawScenario(rng sim.RNG) *wrenchScenario {
 			im.Missing = true
 		case d.chance(0.05):
 			im.RAM += im.Disk
+		case d.chance(0.05):
+			im.RAM = 0
 		}
 		sc.Images = append(sc.Images, im)
 	}

@@ -35,8 +35,6 @@ func (sc *wrenchScenario) script() []byte {
 	return []byte(b.String())
 }
 
-// images writes the images. WRENCH also loads one of which nothing has to be in RAM,
-// in no time; here one byte is loaded.
 func (sc *wrenchScenario) images(b *luaWriter) {
 	link, disk := fmt.Sprintf("bandwidth = %s, ", num(sc.wan())), fmt.Sprintf("read = %s ", num(sc.Platform.Repo.Disk.Read))
 	if sc.instantDownloads() {
@@ -45,7 +43,7 @@ func (sc *wrenchScenario) images(b *luaWriter) {
 	b.line(`local repo = coldmoon.repository{ name = "repo", %s%s}`, link, disk)
 	b.line("local images = {")
 	for _, im := range sc.Images {
-		b.line("  [%q] = repo:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, im.Name, num(im.Disk), num(math.Max(1, im.RAM)))
+		b.line("  [%q] = repo:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, im.Name, num(im.Disk), num(im.RAM))
 	}
 	b.line("}\n")
 }

@@ -70,7 +70,6 @@ func scenarios(t *testing.T, dir string) []string {
 type outcome struct {
 	invocations []wrenchInvocation
 	moves       []move
-	slack       float64 // seconds by which times may be off: see images
 }
 
 // A move is an image that was downloaded, copied or loaded.
@@ -93,13 +92,7 @@ func (sc *wrenchScenario) run(t *testing.T) *outcome {
 	require.NoError(t, err)
 	defer rt.Close()
 	require.NoError(t, rt.Run(), "%s", errs.String())
-	o := readOutcome(t, out.String())
-	for _, im := range sc.Images {
-		if im.RAM == 0 {
-			o.slack = 1e-7
-		}
-	}
-	return o
+	return readOutcome(t, out.String())
 }
 
 // readOutcome reads what the script of a scenario prints.
@@ -143,7 +136,7 @@ func (w *wrenchFile) compare(got *outcome) (wrong []string) {
 
 func compareOutcomes(got, want *outcome) (wrong []string) {
 	for i := range want.invocations {
-		if problem := differ(&got.invocations[i], &want.invocations[i], true, got.slack); problem != "" {
+		if problem := differ(&got.invocations[i], &want.invocations[i], true); problem != "" {
 			wrong = append(wrong, fmt.Sprintf("invocation %d of %s: %s", i, want.invocations[i].Function, problem))
 		}
 	}
@@ -151,7 +144,7 @@ func compareOutcomes(got, want *outcome) (wrong []string) {
 	if len(wrong) > 0 && want.tied() && sameButForTies(got, want) {
 		wrong, hosts = nil, false
 	}
-	wrong = append(wrong, compareMoves(got.moves, want.moves, hosts, got.slack)...)
+	wrong = append(wrong, compareMoves(got.moves, want.moves, hosts)...)
 	const most = 12
 	if n := len(wrong); n > most {
 		wrong = append(wrong[:most], fmt.Sprintf("and %d more", n-most))
@@ -161,10 +154,10 @@ func compareOutcomes(got, want *outcome) (wrong []string) {
 
 // near reports whether a is b but for the clock's nanoseconds and the rounding of
 // floats.
-func near(a, b, slack float64) bool { return math.Abs(a-b) <= 2e-9+slack+1e-9*math.Abs(b) }
+func near(a, b float64) bool { return math.Abs(a-b) <= 2e-9+1e-9*math.Abs(b) }
 
 // differ says in what an invocation differs from the expected one, "" in nothing.
-func differ(got, want *wrenchInvocation, hosts bool, slack float64) string {
+func differ(got, want *wrenchInvocation, hosts bool) string {
 	if got.Status == "rejected" {
 		if want.Status == "rejected" || want.Status == "never_requested" {
 			return ""
@@ -179,7 +172,7 @@ func differ(got, want *wrenchInvocation, hosts bool, slack float64) string {
 		{"dispatched", got.Dispatch, want.Dispatch}, {"started", got.Start, want.Start}, {"ended", got.End, want.End}, {"told", got.Notified, want.Notified},
 	} {
 		killed := x.what == "ended" && want.End < 0 && want.Start >= 0 // WRENCH does not say when
-		if !killed && !near(x.got, x.want, slack) {
+		if !killed && !near(x.got, x.want) {
 			return fmt.Sprintf("%s at %v, want %v", x.what, x.got, x.want)
 		}
 	}
@@ -230,7 +223,7 @@ func sameButForTies(got, want *outcome) bool {
 	slices.SortStableFunc(a, order)
 	slices.SortStableFunc(b, order)
 	for i := range a {
-		if a[i].Function != b[i].Function || differ(&a[i], &b[i], false, got.slack) != "" {
+		if a[i].Function != b[i].Function || differ(&a[i], &b[i], false) != "" {
 			return false
 		}
 	}

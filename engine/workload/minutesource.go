@@ -1,7 +1,6 @@
 package workload
 
-// This file turns the counts of an Azure 2019 trace into arrivals, minute by
-// minute.
+// This file turns counts by minute into arrivals, minute by minute.
 
 import (
 	"math/bits"
@@ -17,35 +16,36 @@ const (
 	functionMask = 1<<functionBits - 1
 )
 
-// source2019 is a pass over an Azure 2019 trace.
+// minuteSource is a pass over a minuteTrace.
 //
 // The arrivals of a minute are made function by function, sorted, and handed
 // out. Each function has two streams for each minute, one for the instants and
 // one for the durations; the latter are drawn in order of time. An arrival
 // thus depends on nothing but its function and minute.
-type source2019 struct {
-	t         *Azure2019
-	streams   []sim.RNG       // of each function
-	durations []durations2019 // of each function
+type minuteSource struct {
+	t         *minuteTrace
+	streams   []sim.RNG      // of each function
+	durations []durationDraw // of each function
 
-	keys  []uint64 // packed arrivals of the minute, sorted
-	pos   int      // of the next one in keys
-	spare []uint64 // buffer for sorting
+	counts []minuteCount // of the minute
+	keys   []uint64      // packed arrivals of the minute, sorted
+	pos    int           // of the next one in keys
+	spare  []uint64      // buffer for sorting
 
 	minute int      // next minute to be made
 	begin  sim.Time // beginning of the minute of keys
 }
 
-// durations2019 draws the durations of a function. It is one cache line.
-type durations2019 struct {
+// durationDraw draws the durations of a function. It is one cache line.
+type durationDraw struct {
 	rng    sim.RNG
 	points [7]float64 // percentiles in ns; or the constant duration, in the first
 }
 
 // Source returns a fresh pass over the invocations.
-func (t *Azure2019) Source(rng sim.RNG) Source {
+func (t *minuteTrace) Source(rng sim.RNG) Source {
 	n := len(t.functions)
-	s := &source2019{t: t, streams: make([]sim.RNG, n), durations: make([]durations2019, n), minute: t.first}
+	s := &minuteSource{t: t, streams: make([]sim.RNG, n), durations: make([]durationDraw, n), minute: t.first}
 	for i := range t.functions {
 		s.streams[i] = rng.At(t.identities[i])
 		s.durations[i].points = t.points[i]
@@ -57,7 +57,7 @@ func (t *Azure2019) Source(rng sim.RNG) Source {
 }
 
 // Next yields the next arrival.
-func (s *source2019) Next(a *Arrival) bool {
+func (s *minuteSource) Next(a *Arrival) bool {
 	for s.pos == len(s.keys) {
 		if !s.fill() {
 			return false
@@ -72,29 +72,28 @@ func (s *source2019) Next(a *Arrival) bool {
 }
 
 // Err returns nil: the trace was read before.
-func (s *source2019) Err() error { return nil }
+func (s *minuteSource) Err() error { return nil }
 
 // Horizon returns the end of the last minute.
-func (s *source2019) Horizon() sim.Time { return s.t.origin() + sim.Time(s.t.last)*minute }
+func (s *minuteSource) Horizon() sim.Time { return s.t.origin() + sim.Time(s.t.last)*minute }
 
 // Expected returns the number of invocations in the trace, which is exact
 // unless arrivals are "poisson".
-func (s *source2019) Expected() float64 { return float64(s.t.report.Invocations) }
+func (s *minuteSource) Expected() float64 { return float64(s.t.report.Invocations) }
 
 // fill makes the arrivals of the next minute. It returns false if there is
 // none.
-func (s *source2019) fill() bool {
+func (s *minuteSource) fill() bool {
 	if s.minute > s.t.last {
 		return false
 	}
 	s.keys, s.pos = s.keys[:0], 0
 	s.begin = s.t.origin() + sim.Time(s.minute-1)*minute
-	function, count := 0, uint64(0)
-	for cells := s.t.cells.minute(s.minute); len(cells) > 0; {
-		cells, function, count = cell2019(cells, function)
-		stream := s.streams[function].At(uint64(s.minute))
-		s.durations[function].rng = stream.At(1)
-		s.place(function, count, stream.At(0))
+	s.counts = s.t.counts.minute(s.minute, s.counts[:0])
+	for _, c := range s.counts {
+		stream := s.streams[c.function].At(uint64(s.minute))
+		s.durations[c.function].rng = stream.At(1)
+		s.place(uint64(c.function), uint64(c.count), stream.At(0))
 	}
 	s.spare = sortKeys(s.keys, s.spare)
 	s.minute++
@@ -102,22 +101,22 @@ func (s *source2019) fill() bool {
 }
 
 // place appends the n arrivals of function i in the minute.
-func (s *source2019) place(i int, n uint64, r sim.RNG) {
+func (s *minuteSource) place(i, n uint64, r sim.RNG) {
 	switch s.t.modes.arrivals {
 	case uniformArrivals:
 		for range n {
 			at, _ := bits.Mul64(r.Uint64(), uint64(minute))
-			s.keys = append(s.keys, at<<functionBits|uint64(i))
+			s.keys = append(s.keys, at<<functionBits|i)
 		}
 	case equidistantArrivals:
 		for k := range n {
 			at := k * uint64(minute) / n
-			s.keys = append(s.keys, at<<functionBits|uint64(i))
+			s.keys = append(s.keys, at<<functionBits|i)
 		}
 	case poissonArrivals:
 		gap := float64(minute) / float64(n)
 		for at := float64(gap * r.Exp()); at < float64(minute); at += float64(gap * r.Exp()) {
-			s.keys = append(s.keys, uint64(at)<<functionBits|uint64(i))
+			s.keys = append(s.keys, uint64(at)<<functionBits|i)
 		}
 	}
 }
@@ -142,7 +141,7 @@ func intervalTable() (table [100]uint8) {
 }
 
 // duration draws a duration.
-func (s *source2019) duration(d *durations2019) sim.Time {
+func (s *minuteSource) duration(d *durationDraw) sim.Time {
 	v := d.points[0]
 	switch s.t.modes.durations {
 	case piecewiseDurations:
@@ -155,5 +154,5 @@ func (s *source2019) duration(d *durations2019) sim.Time {
 	case noDurations:
 		return OwnDuration
 	}
-	return max(sim.Time(v), s.t.opt.MinDuration)
+	return max(sim.Time(v), s.t.least)
 }

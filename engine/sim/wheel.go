@@ -1,0 +1,124 @@
+package sim
+
+// This file holds the wheel: the events after the present tick.
+
+import "math/bits"
+
+const (
+	tickBits  = 12 // a tick is 2^12 ns
+	digitBits = 6
+	digits    = 1 << digitBits
+	levels    = (63 - tickBits + digitBits - 1) / digitBits
+)
+
+// A wheel holds events after the present tick in lists, sorted no further than
+// is known to be of use: a hierarchical timing wheel (Varghese and Lauck, 1987).
+//
+// Write times as numbers of ticks, in digits of six bits. An event belongs to the
+// level of the first digit in which its time differs from that of base, and there
+// to the list of its own digit. So all events of a level come before those of the
+// levels above, and on a level they are ordered by list. When base moves into a
+// list, its events go to the levels below. An event is moved but a few times, by
+// streaming through memory, where a heap guesses wrong at every other step.
+//
+// Invariants, checked by check in tests:
+//
+//	every event is later than last, the end of the tick of base
+//	an event is in the list of its level and digit, counted from base
+//	a list has a bit if and only if it has events, as has a level
+//	from of a list is the time of the first of its events
+type wheel struct {
+	base, last Time
+
+	level uint64 // a bit for each level that has events
+	digit [levels]uint64
+	lists [levels][digits]list
+	cells []cell // 0 unused
+	free  uint32 // the first cell that is not in use
+}
+
+// A list is the events of one digit at one level, in any order.
+type list struct {
+	from Time
+	head uint32
+}
+
+// A cell is one event of a list.
+type cell struct {
+	entry
+	next uint32 // in its list, or among those that are not in use
+}
+
+func newWheel() wheel {
+	w := wheel{cells: make([]cell, 1)}
+	w.restart()
+	return w
+}
+
+// restart moves base back to the beginning. The wheel must be empty.
+func (w *wheel) restart() { w.base, w.last = 0, 1<<tickBits-1 }
+
+// add adds an event later than last.
+func (w *wheel) add(e entry) {
+	i := w.free
+	if i == 0 {
+		i = uint32(len(w.cells))
+		w.cells = append(w.cells, cell{entry: e})
+	} else {
+		w.free = w.cells[i].next
+		w.cells[i].entry = e
+	}
+	w.file(i, e.at)
+}
+
+// file puts cell i, whose event is at t, into the list where it belongs.
+func (w *wheel) file(i uint32, t Time) {
+	ticks := uint64(t) >> tickBits
+	level := uint(bits.Len64(ticks^uint64(w.base)>>tickBits)-1) / digitBits
+	digit := uint(ticks>>(level*digitBits)) % digits
+	l := &w.lists[level][digit]
+	if l.head == 0 || t < l.from {
+		l.from = t
+	}
+	w.cells[i].next = l.head
+	l.head = i
+	w.digit[level] |= 1 << digit
+	w.level |= 1 << level
+}
+
+// next returns the level and the digit of the first list. The wheel must not be
+// empty.
+func (w *wheel) next() (level, digit uint) {
+	level = uint(bits.TrailingZeros64(w.level))
+	return level, uint(bits.TrailingZeros64(w.digit[level]))
+}
+
+// first returns the time of the first event. The wheel must not be empty.
+func (w *wheel) first() Time {
+	level, digit := w.next()
+	return w.lists[level][digit].from
+}
+
+// advance moves base to t, the time of the first event, and the events of its
+// tick to the heap.
+func (w *wheel) advance(t Time, near *heap) {
+	level, digit := w.next()
+	l := &w.lists[level][digit]
+	i := l.head
+	l.head = 0
+	if w.digit[level] &^= 1 << digit; w.digit[level] == 0 {
+		w.level &^= 1 << level
+	}
+	w.base, w.last = t, t|(1<<tickBits-1)
+	for i != 0 {
+		c := &w.cells[i]
+		next := c.next
+		if c.at <= w.last {
+			near.push(c.entry)
+			c.next, w.free = w.free, i
+		} else {
+			w.file(i, c.at)
+		}
+		i = next
+	}
+}
