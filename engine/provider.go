@@ -137,7 +137,8 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 	return p, nil
 }
 
-// Config returns what the provider was declared with. It must not be changed.
+// Config returns what the provider was declared with, or what has been set since.
+// It must not be changed: see change.go.
 func (p *Provider) Config() *ProviderConfig { return &p.config }
 
 // Name returns the provider's name.

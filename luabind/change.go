@@ -16,9 +16,12 @@ import (
 func (rt *Runtime) change(L *lua.LState, f func() error) {
 	rt.mayChange(L)
 	w := rt.world
-	if w.sim.Current() != nil {
+	switch {
+	case w.sim.Current() != nil:
 		rt.changed(L, f())
 		return
+	case w.running: // such as a generator of arrivals, which is asked within an event
+		rt.raise(L, ELUA, "must not be called here, while an event is handled: call it from coldmoon.spawn, or between runs")
 	}
 	var refused error
 	before := w.sim.Err()

@@ -140,6 +140,7 @@ func TestChangeErrors(t *testing.T) {
 		"add in a policy":     {`c.admit = function() c:add_hosts{} return true end ask(0) ends()`, "provider:add_hosts: must not be called in admit"},
 		"bandwidth, a policy": {`c.keep_alive = function() hub.bandwidth = 5 return 1 end ask(0) ends()`, "repository: must not be called in keep_alive"},
 
+		"in a generator":       {`c:drive("f", require "coldmoon.workload".generator(function(i) if i > 2 then c:fail_host(1) end return i end)) ends()`, "provider:fail_host: must not be called here, while an event is handled: call it from coldmoon.spawn, or between runs"},
 		"a hook fails outside": {`c.on_host_down = function() error("no") end c:fail_host(1)`, `on_host_down: at 0s: `},
 		"a hook fails inside":  {`c.on_host_down = function() error("no") end at(2, function() c:fail_host(1) end) ends()`, `on_host_down: at 2s: `},
 		"a host that is down":  {`c.schedule = function() return 1 end c:fail_host(1) ask(0) ends()`, "returned host 1, which is down"},

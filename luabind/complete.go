@@ -230,10 +230,7 @@ func (c *cursor) requires() bool {
 // files completes the names of files that the script may read.
 func (c *cursor) files(typed string) (from int, items []Completion) {
 	dir, begin := filepath.Split(typed)
-	base, err := c.rt.canRead(filepath.Join(".", dir), true)
-	if dir == "" {
-		base, err = c.rt.canRead(".", true)
-	}
+	base, err := c.rt.canRead(filepath.Clean(dir), true) // "." if dir is empty
 	if err != nil {
 		return c.at, nil
 	}

@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -127,6 +128,21 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestCompleteFiles completes the names of files in a directory that is allowed, and
+// of none in others.
+func TestCompleteFiles(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "trace.csv"), make([]byte, 5), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".hidden"), nil, 0o644))
+	s := newSession(t, func(o *Options) { o.AllowRead = []string{dir} })
+	text := `io.open("` + dir + `/`
+	from, items := s.rt.Complete(text, len(text))
+	require.Equal(t, len(text), from)
+	require.Equal(t, []Completion{{"trace.csv", "file", "5 bytes"}}, items)
+	require.Equal(t, []string{".hidden"}, s.completed(text+".h|"))
+	require.Empty(t, s.completed(`io.open("`+filepath.Dir(dir)+`/|`))
+}
+
 func TestCompleteDescribes(t *testing.T) {
 	s := newCity(t)
 	for text, want := range map[string]Completion{
@@ -209,7 +225,7 @@ func TestHelp(t *testing.T) {
 		"provider.keep_alive": "ProviderOptions.keep_alive: ",
 		"Handle":              "Handle\n",
 		"double":              "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n",
-		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\nlocal function double(x, ...) return 2 * x end\n",
+		"double??":            "double(x, ...)\nrepl:1:16\n\nDoubles a number.\nSlowly.\n\n-- repl:1:16\nlocal function double(x, ...) return 2 * x end\n",
 		"data":                "data is a table: 3 entries\n",
 		"keep_alive":          "It is one of:\n",
 		"quit":                "quit()\n",
@@ -218,7 +234,15 @@ func TestHelp(t *testing.T) {
 		require.NoError(t, err, expr)
 		require.True(t, strings.HasPrefix(got, want), "%s: %s", expr, got)
 	}
-	_, err := s.rt.Help("lognormla")
+	text, err := s.rt.Help("schedule.random??")
+	require.NoError(t, err)
+	require.Contains(t, text, "\n-- stdlib/schedule.lua:")
+	require.Contains(t, text, "cluster:random(request)")
+	text, err = s.rt.Help("print??")
+	require.NoError(t, err)
+	require.Contains(t, text, "print(...)\n\nWrites its arguments")
+	require.True(t, strings.HasSuffix(text, "\nIt is built in.\n"))
+	_, err = s.rt.Help("lognormla")
 	require.EqualError(t, err, `no documentation of lognormla (did you mean "lognormal"?)`)
 
 	s.stdout.Reset()

@@ -4,13 +4,22 @@
 // the script's file and line.
 //
 // A [Runtime] is one Lua state with everything that belongs to it and runs one
-// script once. Runtimes share nothing, so each goroutine of a sweep can own
+// script once, or a session: one input after the other. Runtimes share nothing, so each goroutine of a sweep can own
 // one; none is safe for concurrent use.
 //
 // What a script sees is a function of the script, its parameters, the seed and
 // the files that it reads. There is no wall clock, environment, process or
 // network; math.random is a named random stream; pairs visits fields in the
 // order of their insertion; tostring of a table is the same in every run.
+//
+// # Sessions
+//
+// In the mode [Interactive] there is no main chunk. [Runtime.Eval] runs what is
+// typed, and whatever happens in it, also an interruption or a failure of the
+// simulation, the next input finds the state that it left. The same inputs give the
+// same outcomes in another runtime: that is how a session goes back in time.
+// [Runtime.Complete], [Runtime.Hint] and [Runtime.Help] read the values of the session
+// and the definitions in package stdlib, and run no code of the script.
 //
 // # Stacks
 //

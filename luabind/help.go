@@ -27,9 +27,13 @@ func (rt *Runtime) Help(expr string) (string, error) {
 	if name == "" {
 		return docs.List(helpWidth), nil
 	}
+	source := strings.HasSuffix(strings.TrimSpace(expr), "??")
+	if source {
+		rt.loadModules()
+	}
 	c := rt.cursorAt(name+" ", len(name)+1)
 	if n := len(c.tokens); c.chainStart(n) == 0 {
-		if text := rt.explain(name, c.chain(0, n), strings.HasSuffix(expr, "??")); text != "" {
+		if text := rt.explain(name, c.chain(0, n), source); text != "" {
 			return text, nil
 		}
 	}
@@ -39,13 +43,26 @@ func (rt *Runtime) Help(expr string) (string, error) {
 	return "", fmt.Errorf("no documentation of %s%s", name, didYouMean(name, docs.Names()))
 }
 
+// loadModules loads all modules of the program, so that the texts of their functions
+// are known.
+func (rt *Runtime) loadModules() {
+	th := rt.enter(rt.main.L)
+	defer rt.leave(th)
+	for _, m := range rt.moduleNames() {
+		rt.requireModule(th.L, m)
+	}
+}
+
 // explain explains a subject, "" if nothing is known of it.
 func (rt *Runtime) explain(name string, s subject, source bool) string {
 	docs := stdlib.Index()
 	switch v := s.value.(type) {
 	case *lua.LFunction:
-		if s.doc == nil {
+		switch {
+		case s.doc == nil:
 			return rt.explainFunction(name, v, source)
+		case source:
+			return docs.Explain(s.doc, helpWidth) + "\n" + rt.sourceOf(v)
 		}
 	case lua.LString:
 		if found := docs.Find(string(v)); len(found) > 0 {
@@ -73,22 +90,30 @@ func (rt *Runtime) explainFunction(name string, fn *lua.LFunction, source bool) 
 	if fn.IsG {
 		return name + " is a function that is built in\n"
 	}
-	at := place{fn.Proto.SourceName, fn.Proto.LineDefined}
-	text := fmt.Sprintf("%s\n%s:%d\n", name+signatureOf(fn), at.path, at.line)
-	src, ok := rt.sources[at.path]
-	if !ok {
-		return text
+	text := fmt.Sprintf("%s\n%s:%d\n", name+signatureOf(fn), fn.Proto.SourceName, fn.Proto.LineDefined)
+	if src, ok := rt.sources[fn.Proto.SourceName]; ok {
+		if comment := src.commentAbove(fn.Proto.LineDefined); comment != "" {
+			text += "\n" + comment
+		}
 	}
-	if comment := src.commentAbove(at.line); comment != "" {
-		text += "\n" + comment
+	if source {
+		text += "\n" + rt.sourceOf(fn)
 	}
-	if !source {
-		return text
+	return text
+}
+
+// sourceOf returns the text of a function behind a line that says where it is.
+func (rt *Runtime) sourceOf(fn *lua.LFunction) string {
+	if fn.IsG {
+		return "It is built in.\n"
 	}
-	text += "\n"
-	for n := at.line; n <= max(at.line, fn.Proto.LastLineDefined); n++ {
-		line, _ := src.line(n)
-		text += line + "\n"
+	first, last := fn.Proto.LineDefined, max(fn.Proto.LineDefined, fn.Proto.LastLineDefined)
+	text := fmt.Sprintf("-- %s:%d\n", fn.Proto.SourceName, first)
+	for n := first; n <= last; n++ {
+		if src, ok := rt.sources[fn.Proto.SourceName]; ok {
+			line, _ := src.line(n)
+			text += line + "\n"
+		}
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	lua "github.com/yuin/gopher-lua"
 )
 
 // after interrupts the session when it has run for so long.
@@ -148,6 +149,16 @@ func TestFailuresAreForgiven(t *testing.T) {
 			require.Nil(t, s.eval("coldmoon.run()").Err)
 		})
 	}
+}
+
+// TestPanicsAreReported goes on after a bug of the program.
+func TestPanicsAreReported(t *testing.T) {
+	s := newSession(t)
+	s.bind("boom", func(*lua.LState) int { panic("a bug") })
+	out := s.eval("x = 1 boom()")
+	require.Equal(t, EPANIC, out.Err.Code)
+	require.Contains(t, out.Err.Message, "a bug")
+	require.Equal(t, "1", s.echo(t, "x"))
 }
 
 // TestScriptInput evaluates a script as the first input.

@@ -83,7 +83,11 @@ func compileText(name, text string) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lua.Compile(chunk, name)
+	proto, err := lua.Compile(chunk, name)
+	if err == nil {
+		repairGotos(proto)
+	}
+	return proto, err
 }
 
 // parseError makes an error of what the parser or the compiler returned.

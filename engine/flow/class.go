@@ -1,10 +1,9 @@
-// This file keeps flows with the same path and limit together.
+// This file keeps flows together that have the same rate.
 
 package flow
 
 import (
 	"math"
-	"math/bits"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
@@ -12,15 +11,14 @@ import (
 // A classID names a class of one Net; 0 is none.
 type classID uint32
 
-// class is the flows with one path and one limit.
+// class is the flows with one limit that cross the same tight resources: those
+// of some routes. What else they cross is slack, see slack.go.
 //
 // They all have the same rate at all times. The class counts what a flow
 // receives that was there from its beginning (served); a flow that starts
 // when this is s and has the amount a ends when it is s + a, its target. So
 // the flow with the smallest target ends first, whatever the rates become,
 // and a change of the rate costs the same for one flow as for a thousand.
-//
-// It takes two cache lines.
 type class struct {
 	rate  float64 // of each flow, since the instant since; 0 before the first solve
 	flows float64 // number of flows; 0 if the class is unused
@@ -30,10 +28,12 @@ type class struct {
 	next  float64 // solver: the new rate; negative while it waits for one
 	seen  uint64  // solver: the last solve that it was part of
 
-	hops, crossed     uint32 // index of the path in paths; solver: index in crossed
-	length, crossings uint8  // of these
-	marked            bool   // its flows or its resources have changed
-	hash              uint32
+	path              // the tight resources
+	crossings uint8   // solver: number of those shared with others
+	marked    bool    // its flows or its resources have changed
+	crossed   uint32  // solver: index of these in crossed
+	hash      uint32  // of path and limit
+	routes    routeID // head of the list of its routes
 
 	limit   float64 // of each flow; +Inf if there is none
 	since   sim.Time
@@ -41,6 +41,7 @@ type class struct {
 	queue   []FlowID   // heap: smallest target, then order of starting, first
 	by      ResourceID // the bottleneck, 0 if its limit is
 	boundBy ResourceID // solver: what bound is due to, 0 if its limit is
+	safe    float64    // a rate at which none of its slack resources can be used up
 }
 
 // servedAt returns what a flow that was there from the beginning has received
@@ -67,22 +68,20 @@ func (n *Net) mark(id classID) {
 	}
 }
 
-// join adds a new flow to a class.
-func (n *Net) join(id classID, f FlowID, amount float64) {
+// enqueue adds a flow with the given target to a class.
+func (n *Net) enqueue(id classID, f FlowID, target service) {
 	c := &n.classes[id]
 	fl := &n.flows[f]
-	fl.class = id
-	fl.target = c.servedAt(n.now).plus(amount, nanos)
-	fl.at = uint32(len(c.queue))
+	fl.class, fl.target, fl.at = id, target, uint32(len(c.queue))
 	c.queue = append(c.queue, f)
 	n.up(c.queue, int(fl.at))
 	c.flows++
 	n.mark(id)
 }
 
-// leave takes a flow out of its class, which ceases to exist with its last
-// flow.
-func (n *Net) leave(f FlowID) {
+// dequeue takes a flow out of its class and returns that. The class ceases to
+// exist with its last flow.
+func (n *Net) dequeue(f FlowID) classID {
 	fl := &n.flows[f]
 	id := fl.class
 	c := &n.classes[id]
@@ -104,6 +103,7 @@ func (n *Net) leave(f FlowID) {
 	} else {
 		n.mark(id)
 	}
+	return id
 }
 
 func (n *Net) before(a, b FlowID) bool {
@@ -150,31 +150,24 @@ func (n *Net) down(queue []FlowID, i int) {
 	n.flows[f].at = uint32(i)
 }
 
-// classOf returns the class with the given path and limit, a new one if there
-// is none. The table of classes is open addressing with linear probing.
-func (n *Net) classOf(path []ResourceID, limit float64) classID {
-	hash := hashOf(path, limit)
-	mask := uint32(len(n.table) - 1)
-	i := hash & mask
-	for ; n.table[i] != 0; i = (i + 1) & mask {
-		id := n.table[i]
-		if c := &n.classes[id]; c.hash == hash && c.limit == limit && n.paths.equal(c, path) {
-			return id
+// classOf returns the class with the given tight resources and limit, a new one
+// if there is none.
+func (n *Net) classOf(tight []ResourceID, limit float64) classID {
+	hash := hashOf(tight, limit)
+	i := n.classTable.first(hash)
+	for id := n.classTable.at(&i, hash); id != 0; id = n.classTable.after(&i, hash) {
+		if c := &n.classes[id]; c.limit == limit && n.paths.equal(c.path, tight) {
+			return classID(id)
 		}
 	}
-	id := n.newClass(path, limit)
+	id := n.newClass(tight, limit)
 	n.classes[id].hash = hash
-	n.table[i] = id
-	n.used++
-	if 2*n.used > len(n.table) {
-		n.growTable()
-	}
+	n.classTable.add(hash, uint32(id))
 	return id
 }
 
 // newClass returns a class without flows on the lists of its resources.
-func (n *Net) newClass(path []ResourceID, limit float64) classID {
-	n.checkPath(path)
+func (n *Net) newClass(tight []ResourceID, limit float64) classID {
 	id := n.freeClass
 	if id == 0 {
 		id = classID(len(n.classes))
@@ -185,19 +178,18 @@ func (n *Net) newClass(path []ResourceID, limit float64) classID {
 	}
 	c := &n.classes[id]
 	*c = class{
-		limit: limit, since: n.now, queue: c.queue[:0],
-		hops: n.paths.alloc(len(path)), length: uint8(len(path)),
+		limit: limit, since: n.now, queue: c.queue[:0], path: n.paths.alloc(len(tight)),
+		safe:   math.Inf(1),
 		marked: c.marked, // it may still be in n.marked
 	}
 	n.resources[0].limited++
-	hops := n.paths.at(c)
-	for i, r := range path {
+	for i, r := range tight {
 		res := &n.resources[r]
-		hops[i] = hop{r, uint32(len(res.members))}
+		n.paths.of(c.path)[i].resource = r
 		if len(res.members) == 1 {
-			res.load = sum{n.classes[res.members[0].class].taken, 0} // see resource
+			res.load = sum{n.classes[res.members[0].id].taken, 0} // see resource
 		}
-		res.members = append(res.members, member{id, c.hops + uint32(i)})
+		n.paths.enlist(&res.members, uint32(id), c.path, i)
 	}
 	return id
 }
@@ -208,65 +200,20 @@ func (n *Net) removeClass(id classID) {
 	n.ends.set(id, sim.Never)
 	c := &n.classes[id]
 	n.resources[c.by].limited--
-	for _, h := range n.paths.at(c) {
+	for _, h := range n.paths.of(c.path) {
 		r := &n.resources[h.resource]
 		r.load.add(-c.taken)
+		if looseness*c.rate > n.quota(h.resource) {
+			n.mayLoosen(h.resource) // it has lost a reason to be tight
+		}
 		if r.limited > 0 && !r.loosened {
 			r.loosened = true
 			n.loosened = append(n.loosened, h.resource)
 		}
-		last := len(r.members) - 1
-		moved := r.members[last]
-		r.members[h.at] = moved
-		n.paths.hops[moved.hop].at = h.at
-		r.members = r.members[:last]
+		n.paths.unlist(&r.members, h)
 	}
-	n.unlist(id)
-	n.paths.free(c)
+	n.classTable.remove(c.hash, uint32(id))
+	n.paths.free(c.path)
 	c.hops = uint32(n.freeClass)
 	n.freeClass = id
-}
-
-// unlist takes a class out of the table and moves up those behind it that
-// would not be found across the gap.
-func (n *Net) unlist(id classID) {
-	mask := uint32(len(n.table) - 1)
-	gap := n.classes[id].hash & mask
-	for n.table[gap] != id {
-		gap = (gap + 1) & mask
-	}
-	for i := (gap + 1) & mask; n.table[i] != 0; i = (i + 1) & mask {
-		home := n.classes[n.table[i]].hash & mask
-		if (i-home)&mask >= (i-gap)&mask {
-			n.table[gap] = n.table[i]
-			gap = i
-		}
-	}
-	n.table[gap] = 0
-	n.used--
-}
-
-func (n *Net) growTable() {
-	old := n.table
-	n.table = make([]classID, 2*len(old))
-	mask := uint32(len(n.table) - 1)
-	for _, id := range old {
-		if id == 0 {
-			continue
-		}
-		i := n.classes[id].hash & mask
-		for n.table[i] != 0 {
-			i = (i + 1) & mask
-		}
-		n.table[i] = id
-	}
-}
-
-func hashOf(path []ResourceID, limit float64) uint32 {
-	h := math.Float64bits(limit)
-	for _, r := range path {
-		h = bits.RotateLeft64(h*0x9E3779B97F4A7C15, 29) ^ uint64(r)
-	}
-	h *= 0x9E3779B97F4A7C15
-	return uint32(h >> 32)
 }

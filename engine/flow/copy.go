@@ -19,9 +19,14 @@ func (n *Net) Copy() *Net {
 	for i := range c.classes {
 		c.classes[i].queue = slices.Clone(c.classes[i].queue)
 	}
-	c.table = slices.Clone(n.table)
-	c.paths.hops = slices.Clone(n.paths.hops)
-	c.marked, c.loosened = slices.Clone(n.marked), slices.Clone(n.loosened)
+	c.traffic = slices.Clone(n.traffic)
+	for i := range c.traffic {
+		c.traffic[i].routes = slices.Clone(n.traffic[i].routes)
+	}
+	c.routes = slices.Clone(n.routes)
+	c.routeTable.slots, c.classTable.slots = slices.Clone(n.routeTable.slots), slices.Clone(n.classTable.slots)
+	c.routePaths.hops, c.paths.hops = slices.Clone(n.routePaths.hops), slices.Clone(n.paths.hops)
+	c.marked, c.loosened, c.review = slices.Clone(n.marked), slices.Clone(n.loosened), slices.Clone(n.review)
 	c.ends = n.ends.copy()
 	c.ended = slices.Clone(n.ended)
 	c.solver = solver{solves: n.solves}

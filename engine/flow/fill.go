@@ -75,7 +75,7 @@ func (r *resource) share() float64 {
 // lowest share, and returns how many there were.
 func (n *Net) giveBounded(r *resource, each float64) (given int) {
 	for _, m := range r.members {
-		if c := &n.classes[m.class]; c.waits() && c.bound < each {
+		if c := &n.classes[m.id]; c.waits() && c.bound < each {
 			n.give(c, c.bound, c.boundBy)
 			given++
 		}
@@ -87,7 +87,7 @@ func (n *Net) giveBounded(r *resource, each float64) (given int) {
 // and returns how many there were.
 func (n *Net) giveShare(r *resource, s share) (given int) {
 	for _, m := range r.members {
-		if c := &n.classes[m.class]; c.waits() {
+		if c := &n.classes[m.id]; c.waits() {
 			n.give(c, s.each, s.resource)
 			given++
 		}

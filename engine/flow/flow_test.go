@@ -210,7 +210,7 @@ func TestUnconnectedClassesAreLeftAlone(t *testing.T) {
 	n.Start(0, 1, 0, 0, []ResourceID{a, wide})
 	n.Start(0, 1, 0, 0, []ResourceID{b, wide})
 	n.Next()
-	n.Start(0, 1, 0, 0, []ResourceID{a})
+	n.Start(0, 1, 0.9, 0, []ResourceID{a})
 	n.Next()
 	require.Len(t, n.free, 2, "the new class and the one that it slows")
 }
@@ -264,19 +264,44 @@ func TestMisuse(t *testing.T) {
 	check(t, n)
 }
 
-// TestSizes checks that the solver touches as many cache lines as it says.
+// TestSizes checks that a resource and a flow fill one cache line.
 func TestSizes(t *testing.T) {
 	require.EqualValues(t, 64, unsafe.Sizeof(resource{}))
-	require.EqualValues(t, 128, unsafe.Sizeof(class{}))
+	require.EqualValues(t, 64, unsafe.Sizeof(flow{}))
 }
 
-// TestPathsWithOneHash checks that a class is found by its path, not its hash.
+// TestPathsWithOneHash checks that a route is found by its path, not its hash.
 func TestPathsWithOneHash(t *testing.T) {
 	n := NewNet()
 	a, b := n.AddResource(1), n.AddResource(1)
-	f := n.Start(0, 1, 0, 0, []ResourceID{a, b})
-	c := &n.classes[n.flows[f].class]
-	require.True(t, n.paths.equal(c, []ResourceID{a, b}))
-	require.False(t, n.paths.equal(c, []ResourceID{b, a}))
-	require.False(t, n.paths.equal(c, []ResourceID{a}))
+	r := n.routes[n.routeOf([]ResourceID{a, b}, 0)]
+	require.True(t, n.routePaths.equal(r.path, []ResourceID{a, b}))
+	require.False(t, n.routePaths.equal(r.path, []ResourceID{b, a}))
+	require.False(t, n.routePaths.equal(r.path, []ResourceID{a}))
+}
+
+// TestTable finds numbers with equal hashes, and others after some were removed.
+func TestTable(t *testing.T) {
+	table := newTable()
+	find := func(hash, id uint32) bool {
+		i := table.first(hash)
+		for at := table.at(&i, hash); at != 0; at = table.after(&i, hash) {
+			if at == id {
+				return true
+			}
+		}
+		return false
+	}
+	const n = 1000
+	hash := func(id uint32) uint32 { return id % 300 * 7 }
+	for id := uint32(1); id <= n; id++ {
+		table.add(hash(id), id)
+	}
+	for id := uint32(1); id <= n; id += 2 {
+		table.remove(hash(id), id)
+	}
+	require.Equal(t, n/2, table.used)
+	for id := uint32(1); id <= n; id++ {
+		require.Equal(t, id%2 == 0, find(hash(id), id), "%d", id)
+	}
 }

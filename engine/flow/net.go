@@ -12,12 +12,13 @@
 // It knows neither what is transferred nor the event queue: the caller asks
 // [Net.Next] when something happens next, and comes back then.
 //
-// How it is fast: flows with the same path and limit form a class and have
-// the same rate, so rates are found per class, and a class knows the ends of
-// its flows from the service that each of them receives (see class). A change
-// only marks classes; the next question about the future finds the rates of
-// those that it concerns, once for all changes of an instant (see solve).
-// BenchmarkStartFinish has BenchmarkTextbook beside it.
+// How it is fast: most resources limit nobody and are not looked at (see
+// slackness). Flows that cross the same others, with the same limit, form a
+// class and have the same rate, so rates are found per class, and a class knows
+// the ends of its flows from the service that each of them receives (see
+// class). A change only marks classes; the next question about the future finds
+// the rates of those that it concerns, once for all changes of an instant (see
+// solve). BenchmarkStartFinish has BenchmarkTextbook beside it.
 package flow
 
 import (
@@ -46,7 +47,9 @@ const maxAmount = 1e290
 // Invariants, checked by check in tests:
 //
 //	every class has at least one flow, and its queue is a heap
-//	a resource lists exactly the classes whose path has it
+//	a resource lists exactly the classes whose path has it, and the routes
+//	a route is in the class with its limit and the tight resources of its path
+//	no flow across a slack resource is faster than its quota (see slackness)
 //	after solve, every class has its limit, or a bottleneck (see solve)
 //	the end of a class is that of the first flow in its queue
 type Net struct {
@@ -58,14 +61,20 @@ type Net struct {
 	started   uint64     // flows so far
 	active    int
 
-	classes   []class
-	freeClass classID // head of the list of unused classes, linked through hops
-	table     []classID
-	used      int // classes in the table
-	paths     paths
+	traffic    []traffic // by ResourceID
+	routes     []route
+	freeRoute  routeID // head of the list of unused routes
+	routeTable table
+	routePaths paths
+
+	classes    []class
+	freeClass  classID // head of the list of unused classes, linked through hops
+	classTable table
+	paths      paths // of classes
 
 	marked   []classID    // classes that a change concerns; some may be gone
 	loosened []ResourceID // resources that have more to give to those they limit
+	review   []ResourceID // tight resources that flows have left
 
 	ends  ends
 	ended []FlowID // flows that Finish has not returned yet, the next one last
@@ -91,21 +100,26 @@ func (r *resource) shared() bool {
 
 // flow is a transfer. A flow that has ended is in no class.
 type flow struct {
-	target service // what a flow of its class has received when this one ends
-	order  uint64  // of starting
-	tag    uint64
-	end    sim.Time // once it has ended
-	class  classID
-	at     uint32 // index in the queue of its class
+	target       service // what a flow of its class has received when this one ends
+	order        uint64  // of starting
+	tag          uint64
+	end          sim.Time // once it has ended
+	class        classID
+	at           uint32 // index in the queue of its class
+	route        routeID
+	before, next FlowID // on the list of its route
 }
 
 // NewNet returns a net without resources at time 0.
 func NewNet() *Net {
 	return &Net{
-		resources: make([]resource, 1),
-		flows:     make([]flow, 1),
-		classes:   make([]class, 1),
-		table:     make([]classID, 16),
+		resources:  make([]resource, 1),
+		traffic:    make([]traffic, 1),
+		flows:      make([]flow, 1),
+		routes:     make([]route, 1),
+		routeTable: newTable(),
+		classes:    make([]class, 1),
+		classTable: newTable(),
 	}
 }
 
@@ -114,6 +128,7 @@ func NewNet() *Net {
 func (n *Net) AddResource(capacity float64) ResourceID {
 	checkCapacity(capacity)
 	n.resources = append(n.resources, resource{capacity: capacity})
+	n.traffic = append(n.traffic, traffic{})
 	return ResourceID(len(n.resources) - 1)
 }
 
@@ -128,9 +143,10 @@ func (n *Net) SetCapacity(now sim.Time, r ResourceID, capacity float64) {
 		return
 	}
 	res.capacity, res.load = capacity, sum{}
+	n.lowerQuota(r)
 	for _, m := range res.members {
-		res.load.add(n.classes[m.class].taken)
-		n.mark(m.class)
+		res.load.add(n.classes[m.id].taken)
+		n.mark(classID(m.id))
 	}
 }
 
@@ -168,9 +184,9 @@ func (n *Net) Start(now sim.Time, amount, limit float64, tag uint64, path []Reso
 		n.pushEnded(f)
 		return f
 	}
-	class := n.classOf(path, limit)
+	route := n.routeOf(path, limit)
 	f := n.newFlow(tag)
-	n.join(class, f, amount)
+	n.join(route, f, amount)
 	return f
 }
 
@@ -269,20 +285,6 @@ func (n *Net) release(f FlowID) {
 func (n *Net) checkFlow(f FlowID) {
 	if int(f) >= len(n.flows) || n.flows[f].order == 0 {
 		panic(fmt.Sprintf("flow: no flow %d is active", f))
-	}
-}
-
-func (n *Net) checkPath(path []ResourceID) {
-	if len(path) > math.MaxUint8 {
-		panic(fmt.Sprintf("flow: Start across %d resources, want at most %d", len(path), math.MaxUint8))
-	}
-	for i, r := range path {
-		n.checkResource(r)
-		for _, other := range path[:i] {
-			if r == other {
-				panic(fmt.Sprintf("flow: Start with resource %d twice in the path %v", r, path))
-			}
-		}
 	}
 }
 

@@ -31,6 +31,16 @@ func (s service) plus(x, y float64) service {
 	return service{hi + lo, lo - ((hi + lo) - hi)}
 }
 
+// add returns s + o.
+func (s service) add(o service) service {
+	hi, lo := twoSum(s.hi, o.hi)
+	lo += s.lo + o.lo
+	return service{hi + lo, lo - ((hi + lo) - hi)}
+}
+
+// sub returns s - o.
+func (s service) sub(o service) service { return s.add(service{-o.hi, -o.lo}) }
+
 // minus returns s - o, rounded once.
 func (s service) minus(o service) float64 {
 	hi, lo := twoSum(s.hi, -o.hi)

@@ -15,10 +15,15 @@ type solver struct {
 	spent   int          // resources in the heap, or taken from it, whose flows all have their rates
 	filled  []share      // the bottlenecks of this round and what they give
 	lowest  float64      // bound of the free classes
+
+	tight     []ResourceID // of the route that enters a class
+	tightened []ResourceID // that have just become tight
 }
 
 // solve finds the rates from n.now on of all classes that the marked ones
 // concern.
+//
+// What follows is about tight resources; see slackness for the others.
 //
 // Rates are max-min fair if every class has its limit or a bottleneck: a
 // resource that is used up and gives no other class a higher rate. So a class
@@ -33,6 +38,18 @@ func (n *Net) solve() {
 	if len(n.marked)+len(n.loosened) == 0 {
 		return
 	}
+	n.loosen()
+	n.share()
+	for n.tighten() {
+		n.share()
+	}
+	for _, id := range n.free {
+		n.settle(id)
+	}
+}
+
+// share finds the rates of all classes that the marked ones concern.
+func (n *Net) share() {
 	n.solves++
 	n.free, n.crossed, n.touched = n.free[:0], n.crossed[:0], n.touched[:0]
 	n.lowest = math.Inf(1)
@@ -47,9 +64,6 @@ func (n *Net) solve() {
 			break
 		}
 		n.withdrawAll(n.free[:met])
-	}
-	for _, id := range n.free {
-		n.settle(id)
 	}
 }
 
@@ -84,8 +98,8 @@ func (n *Net) unfixLimited(id ResourceID, r *resource) {
 		return
 	}
 	for _, m := range r.members {
-		if n.classes[m.class].by == id {
-			n.unfix(m.class)
+		if n.classes[m.id].by == id {
+			n.unfix(classID(m.id))
 		}
 	}
 }
@@ -96,7 +110,7 @@ func (n *Net) meet(id classID) {
 	c := &n.classes[id]
 	own, by := math.Inf(1), ResourceID(0)
 	c.crossed = uint32(len(n.crossed))
-	for _, h := range n.paths.at(c) {
+	for _, h := range n.paths.of(c.path) {
 		r := &n.resources[h.resource]
 		switch {
 		case r.shared():
@@ -160,8 +174,8 @@ func (n *Net) freeOvertaken() bool {
 	before := len(n.free)
 	for _, b := range n.filled {
 		for _, m := range n.resources[b.resource].members {
-			if c := &n.classes[m.class]; c.seen != n.solves && c.rate > b.each {
-				n.unfix(m.class)
+			if c := &n.classes[m.id]; c.seen != n.solves && c.rate > b.each {
+				n.unfix(classID(m.id))
 			}
 		}
 	}
