@@ -29,6 +29,7 @@ type hands struct {
 	because   []engine.Happening
 	shown     bool  // the present event has been printed
 	failed    error // of a breakpoint's function
+	spoken    bool  // step or next have said in words what they return, since the present input began
 
 	watches   []*watchpoint
 	lastWatch int
@@ -222,6 +223,7 @@ func (rt *Runtime) step(L *lua.LState) int {
 	if done < n && h.stopped == nil {
 		h.say("nothing is left to happen")
 	}
+	h.spoken = true
 	L.Push(lua.LNumber(done))
 	return 1
 }
@@ -253,6 +255,7 @@ func (rt *Runtime) nextHappening(L *lua.LState) int {
 	if found == lua.LNil && h.stopped == nil {
 		h.say("no %s any more: nothing is left to happen", kind)
 	}
+	h.spoken = true
 	L.Push(found)
 	return 1
 }
