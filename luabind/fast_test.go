@@ -105,7 +105,7 @@ type comparing struct {
 // Schedule implements [engine.SchedulePolicy].
 func (c *comparing) Schedule(r engine.Request, cluster *engine.Cluster) (engine.Decision, error) {
 	for i, h := range c.hooks {
-		c.p.views.asked.ask(r)
+		c.p.views.asked.ask(r, "schedule")
 		first, second, ok := h.try(h.objects)
 		if !ok {
 			continue

@@ -19,7 +19,8 @@ func handy(t *testing.T) *script {
 func TestHandsGlobals(t *testing.T) {
 	s := handy(t)
 	require.Empty(t, s.echo(t, `h = c:invoke("f")`))
-	require.Equal(t, "1", s.echo(t, `step()`))
+	require.Empty(t, s.echo(t, `step()`))
+	require.Equal(t, "1 1", s.echo(t, `_, out[1]`))
 	require.Equal(t, "1 7", s.echo(t, `next{ 7 }`))
 	require.Equal(t, "nil", s.echo(t, `next({ 7 }, 1)`))
 	require.Equal(t, "a", s.echo(t, `(next{ a = 1 })`))
@@ -41,6 +42,27 @@ func TestHandsGlobals(t *testing.T) {
 	out := s.eval(`next(3)`)
 	require.NotNil(t, out.Err)
 	require.Contains(t, out.Err.Error(), "bad argument #1 to 'next' (table expected, got number)")
+}
+
+// What step and next return is not echoed if that is all that was typed: it has been
+// said in words.
+func TestSpokenResults(t *testing.T) {
+	s := handy(t)
+	require.Empty(t, s.echo(t, `for t = 0, 400, 20 do at(t) end`))
+	for _, text := range []string{`step()`, `step(2)`, `coldmoon.step( (1) )`, `next("running")`, `next "ready" -- a container`, `coldmoon.next("finished")`} {
+		require.Empty(t, s.echo(t, text), text)
+		require.NotEqual(t, "nil", s.echo(t, `_`), text)
+	}
+	for text, want := range map[string]string{
+		`step() + 0`: "1", `step(), 5`: "1 5", `(step())`: "1", `next("running").kind`: "running", `next{ 7 }`: "1 7", `"step" .. step()`: "step1",
+		`e = next("running") return e.kind`: "running", `step() == step()`: "true",
+	} {
+		require.Equal(t, want, s.echo(t, text), text)
+	}
+	require.Empty(t, s.echo(t, `e = next("running")`))
+	require.Contains(t, s.echo(t, `e`), `kind = "running"`)
+	require.Empty(t, s.echo(t, `next("host_down")`))
+	require.Contains(t, s.stdout.String(), "no host_down any more: nothing is left to happen\n")
 }
 
 // Watches see the local variables that the session has made its own.

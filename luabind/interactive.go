@@ -196,7 +196,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
 	tokens := slices.DeleteFunc(lex(src), token.isComment)
-	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
+	if n := len(tokens); n > 0 && tokens[n-1].is(";") || rt.hands.spoken && isStep(tokens) {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -204,6 +204,30 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 		echo[i] = rt.show(v)
 	}
 	return echo
+}
+
+// isStep reports whether an input is nothing but a call of step or next, which print
+// what they return in words.
+func isStep(tokens []token) bool {
+	if len(tokens) > 2 && tokens[0].text == rootName && tokens[1].is(".") {
+		tokens = tokens[2:]
+	}
+	if len(tokens) < 2 || tokens[0].text != "step" && tokens[0].text != "next" {
+		return false
+	}
+	depth := 0
+	for i, t := range tokens[1:] {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		}
+		if depth == 0 {
+			return i == len(tokens)-2
+		}
+	}
+	return false
 }
 
 // show is how the session shows a value.

@@ -121,17 +121,20 @@ type Runtime struct {
 	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
-	modules   map[string]func() lua.LValue
-	loaded    *lua.LTable // package.loaded
-	preload   *lua.LTable // package.preload
-	loading   []string    // modules whose loading has begun, outermost first
-	next      lua.LValue  // Lua's next
-	errorText lua.LValue  // errorTostring
+	modules    map[string]func() lua.LValue
+	loaded     *lua.LTable // package.loaded
+	preload    *lua.LTable // package.preload
+	loading    []string    // modules whose loading has begun, outermost first
+	next       lua.LValue  // Lua's next
+	ipairsNext lua.LValue  // the iterator of ipairs
+	errorText  lua.LValue  // errorTostring
 
 	trampoline lua.LValue // bounce
 	classes    classes
-	world      *world // what is simulated
-	hands      *hands // by which the script lets time pass
+	displays   map[*lua.LTable]*display // by metatable
+	empties    map[string]*lua.LTable   // metatables of lists, by what is shown if they are empty
+	world      *world                   // what is simulated
+	hands      *hands                   // by which the script lets time pass
 	poisonous  *lua.LUserData
 
 	declared  []*parameter
@@ -164,7 +167,7 @@ func New(opt Options) (*Runtime, error) {
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
 		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, full: map[*lua.LFunction]string{},
 		modules: map[string]func() lua.LValue{},
-		stock:   map[*lua.LFunction]string{},
+		stock:   map[*lua.LFunction]string{}, displays: map[*lua.LTable]*display{}, empties: map[string]*lua.LTable{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {
