@@ -27,15 +27,15 @@ var commands []command
 func init() {
 	commands = []command{
 		{"help", "", "list the commands", (*session).helpCommand},
-		{"load", "FILE", "evaluate a file; its top-level variables are the session's", (*session).loadCommand},
-		{"reload", "", "read the files again and begin again at 0 s; variables that hold plain data are kept", (*session).reloadCommand},
-		{"save", "FILE", "write the session as a script for coldmoon run; :save! overwrites", (*session).saveCommand},
+		{"load", "FILE", "evaluate a file, as if it were typed", (*session).loadCommand},
+		{"reload", "", "read the files again, begin at 0 s, keep plain data", (*session).reloadCommand},
+		{"save", "FILE", "write the session as a script; :save! overwrites", (*session).saveCommand},
 		{"save!", "FILE", "", (*session).overwriteCommand},
 		{"time", "INPUT", "evaluate INPUT and tell what it took", (*session).timeCommand},
 		{"who", "", "list the variables that the session has defined", (*session).whoCommand},
 		{"bt", "", "print the last error again, with its whole traceback", (*session).traceCommand},
 		{"set", "[NAME VALUE]", "show or change how values are printed", (*session).setCommand},
-		{"edit", "[FILE]", "edit the last block, or a file, with $VISUAL or $EDITOR", (*session).editCommand},
+		{"edit", "[FILE]", "edit the last block, or a file, in your editor", (*session).editCommand},
 		{"quit", "", "end the session, as Ctrl-D and quit() do", (*session).quitCommand},
 	}
 }
@@ -116,7 +116,7 @@ func completeCommand(line string, cursor int) (from int, items []edit.Item) {
 func (s *session) helpCommand(string) (int, bool, error) {
 	for _, c := range commands {
 		if c.about != "" {
-			s.say(fmt.Sprintf("  %-20s %s", strings.TrimSpace(":"+c.name+" "+c.args), c.about))
+			s.say(fmt.Sprintf("  %-18s  %s", strings.TrimSpace(":"+c.name+" "+c.args), c.about))
 		}
 	}
 	s.say(`
