@@ -46,7 +46,7 @@ func (rt *Runtime) openInvocationCards() {
 	})
 }
 
-var recordColumns = []string{">id", "function", "status", "start", ">submitted", ">latency", ">host", "now", ">container", ">cost"}
+var recordColumns = []string{">id", "function", "status", "start", ">submitted", ">latency", ">host", ">container", ">cost"}
 
 func recordCells(r *engine.Record) []string {
 	start, host, container, cost := "-", "-", "-", "-"
@@ -57,7 +57,7 @@ func recordCells(r *engine.Record) []string {
 		cost = human.USD(r.Cost.USD())
 	}
 	return []string{
-		fmt.Sprint(r.ID), nameOfFunction(r), r.Status.String(), start, near(r.Submitted), span(r.Latency()), host, dash(doing(r)), container, cost,
+		fmt.Sprint(r.ID), nameOfFunction(r), r.Status.String(), start, near(r.Submitted), span(r.Latency()), host, container, cost,
 	}
 }
 

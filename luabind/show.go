@@ -150,7 +150,7 @@ func (rt *Runtime) draw(p *provider, what string, from, to sim.Time, width, heig
 			height = int(most)
 		}
 	}
-	side := func(v float64) string { return fmt.Sprintf("%*s", margin-3, q.write(v)) }
+	side := func(v float64) string { return fmt.Sprintf("%*s", margin-3, tight(q.write(v))) }
 	graph := asciigraph.Plot(values,
 		asciigraph.Height(height), asciigraph.LowerBound(0), asciigraph.YAxisValueFormatter(side))
 	lines := strings.Split(graph, "\n")
