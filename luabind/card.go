@@ -79,8 +79,25 @@ func wrap(text string, width, first, rest int) []string {
 	return append(lines, line)
 }
 
+// trimmed returns the table without the columns, but for the first one, in which
+// nothing is.
+func (g *grid) trimmed() *grid {
+	t := &grid{rows: make([][]string, len(g.rows)), left: g.left}
+	for k, name := range g.columns {
+		if k > 0 && !slices.ContainsFunc(g.rows, func(cells []string) bool { return cells[k] != "-" }) {
+			continue
+		}
+		t.columns = append(t.columns, name)
+		for i, cells := range g.rows {
+			t.rows[i] = append(t.rows[i], cells[k])
+		}
+	}
+	return t
+}
+
 // render returns the lines of the table.
 func (g *grid) render(width, indent int) []string {
+	g = g.trimmed()
 	n, widths := g.fit(width - indent)
 	in := strings.Repeat(" ", indent)
 	line := func(cells []string) string {

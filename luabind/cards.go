@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
 	"github.com/coldmoon-sim/coldmoon/engine/human"
@@ -32,15 +31,21 @@ func orUnlimited(b unit.Bytes, write func(float64) string) string {
 	if b > mostBytes {
 		return "unlimited"
 	}
-	return write(float64(b))
+	return tight(write(float64(b)))
 }
+
+// tight takes the space out of a quantity, so that no line is broken there.
+func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
+
+// dataOf writes a number of bytes that need not be whole.
+func dataOf(b float64) string { return tight(human.Data(b)) }
 
 // rate writes bytes per second; 0 and infinity are unlimited.
 func rate(r float64) string {
 	if r == 0 || math.IsInf(r, 1) {
 		return "unlimited"
 	}
-	return human.Data(r) + "/s"
+	return dataOf(r) + "/s"
 }
 
 // span writes how long something takes.
@@ -48,15 +53,27 @@ func span(t sim.Time) string {
 	if t == sim.Never {
 		return "forever"
 	}
-	return human.Seconds(t.Seconds())
+	return engine.Span(t)
 }
+
+// seconds is span for a number of seconds.
+func seconds(s float64) string { return span(sim.Seconds(s)) }
 
 // moment writes a point in time, to the microsecond.
 func moment(t sim.Time) string {
 	if t == sim.Never {
 		return "-"
 	}
-	return time.Duration(t).Round(time.Microsecond).String()
+	return engine.Clock(t)
+}
+
+// near writes a point in time to the millisecond, for tables.
+func near(t sim.Time) string {
+	const ms = sim.Time(1_000_000)
+	if t == sim.Never {
+		return "-"
+	}
+	return engine.Clock((t + ms/2) / ms * ms)
 }
 
 // count writes a number of things.

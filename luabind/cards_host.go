@@ -80,7 +80,7 @@ func state(c *engine.ContainerInfo) string {
 
 func containerCells(c *engine.ContainerInfo) []string {
 	return []string{
-		fmt.Sprint(c.Serial), c.Name, state(c), count(c.Active), count(c.Uses), moment(c.Created), moment(c.LastUsed), orNone(c.RAM, ram), fmt.Sprint(c.Host),
+		fmt.Sprint(c.Serial), c.Name, state(c), count(c.Active), count(c.Uses), near(c.Created), near(c.LastUsed), orNone(c.RAM, ram), fmt.Sprint(c.Host),
 	}
 }
 

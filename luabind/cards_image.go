@@ -32,7 +32,7 @@ func (rt *Runtime) openImageCards() {
 var imageColumns = []string{"image", ">size", "state", "pinned", ">last used", ">waiting"}
 
 func (s *storedImage) cells() []string {
-	return []string{s.Image.Name, data(s.Image.Size), s.State, yes(s.Pins > 0), moment(s.LastUsed), dash(optional("%s", s.Waiting, count))}
+	return []string{s.Image.Name, data(s.Image.Size), s.State, yes(s.Pins > 0), near(s.LastUsed), dash(optional("%s", s.Waiting, count))}
 }
 
 // fileCard shows a file and where it is.

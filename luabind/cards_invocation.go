@@ -46,7 +46,7 @@ func (rt *Runtime) openInvocationCards() {
 	})
 }
 
-var recordColumns = []string{">id", "function", "status", "start", ">submitted", ">latency", ">host", ">container", ">cost", "now"}
+var recordColumns = []string{">id", "function", "status", "start", ">submitted", ">latency", ">host", ">container", ">cost"}
 
 func recordCells(r *engine.Record) []string {
 	start, host, container, cost := "-", "-", "-", "-"
@@ -57,7 +57,7 @@ func recordCells(r *engine.Record) []string {
 		cost = human.USD(r.Cost.USD())
 	}
 	return []string{
-		fmt.Sprint(r.ID), nameOfFunction(r), r.Status.String(), start, moment(r.Submitted), span(r.Latency()), host, container, cost, doing(r),
+		fmt.Sprint(r.ID), nameOfFunction(r), r.Status.String(), start, near(r.Submitted), span(r.Latency()), host, container, cost,
 	}
 }
 
@@ -123,7 +123,7 @@ func recordCard(r *engine.Record) card {
 	c.row("moved", joined(optional("%s in", r.Ingress, data), optional("%s out", r.Egress, data)))
 	c.row("peaks", joined(optional("RAM %s", r.RAMPeak, ram), optional("disk %s", r.DiskPeak, data)))
 	if r.CPU > 0 {
-		c.row("CPU", human.Seconds(r.CPU))
+		c.row("CPU", seconds(r.CPU))
 	}
 	if r.Cost != 0 {
 		c.row("cost", human.USD(r.Cost.USD()))
@@ -168,13 +168,13 @@ func (rt *Runtime) openPolicyCards() {
 
 // openFlowCards shows transfers.
 func (rt *Runtime) openFlowCards() {
-	lists(rt.world.flows, []string{"kind", "what", "from", "to", ">rate", ">remaining", ">ends", "for"}, (*flowView).cells)
+	lists(rt.world.flows, []string{"what", ">rate", ">remaining", ">ends", "from", "to", "for", "kind"}, (*flowView).cells)
 	shows(rt.world.flows, func(f *flowView, _ *printer) card {
 		c := card{title: fmt.Sprintf("%s of %s at %q", f.Kind, f.what(), f.p.Name())}
 		c.row("from", f.From.String())
 		c.row("to", f.To.String())
 		c.row("set out", moment(f.Asked))
-		c.row("remaining", fmt.Sprintf("%s of %s", human.Data(f.Left), human.Data(f.Bytes)))
+		c.row("remaining", fmt.Sprintf("%s of %s", dataOf(f.Left), dataOf(f.Bytes)))
 		if f.Began == sim.Never {
 			c.row("rate", "nothing moves yet: its path has a latency")
 		} else {
@@ -191,12 +191,12 @@ func flowRate(r float64) string {
 	if math.IsInf(r, 1) {
 		return "unlimited"
 	}
-	return human.Data(r) + "/s"
+	return dataOf(r) + "/s"
 }
 
 func (f *flowView) what() string {
 	if f.File == nil {
-		return human.Data(f.Bytes)
+		return dataOf(f.Bytes)
 	}
 	return f.File.Name
 }
@@ -222,7 +222,7 @@ func (f *flowView) cells() []string {
 	if f.Began == sim.Never {
 		rate = "latency"
 	}
-	return []string{f.Kind, f.what(), shortPlace(f.From), shortPlace(f.To), rate, human.Data(f.Left), moment(f.Ends), dash(serials(f.Invocations))}
+	return []string{f.what(), rate, dataOf(f.Left), near(f.Ends), shortPlace(f.From), shortPlace(f.To), dash(serials(f.Invocations)), f.Kind}
 }
 
 // shortPlace names a place for a table.

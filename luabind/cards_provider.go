@@ -44,7 +44,7 @@ func (p *provider) card() card {
 	c.row("transfers", p.transfersLine())
 	c.row("functions", few(p.FunctionNames()))
 	if n.Submitted > 0 && sum.Latency.Count > 0 {
-		c.row("latency", fmt.Sprintf("mean %s, p99 %s", human.Seconds(sum.Latency.Mean), human.Seconds(sum.Latency.P99)))
+		c.row("latency", fmt.Sprintf("mean %s, p99 %s", seconds(sum.Latency.Mean), seconds(sum.Latency.P99)))
 	}
 	if p.Config().Billing != nil {
 		c.row("billed", human.USD(sum.Billed))
@@ -156,7 +156,7 @@ func (r *registration) card(_ *printer) card {
 		optional("%s running", info.Running, count), optional("%s waiting", info.Waiting, count)))
 	c.row("containers", joined(count(info.Containers), optional("%s idle", info.Warm, count)))
 	if info.MeanLatency > 0 {
-		c.row("latency", "mean "+human.Seconds(info.MeanLatency))
+		c.row("latency", "mean "+seconds(info.MeanLatency))
 	}
 	if info.USD != 0 {
 		c.row("billed", human.USD(info.USD))
@@ -178,7 +178,7 @@ func (r *registration) cells() []string {
 	info := r.p.Registration(r.id)
 	latency := "-"
 	if info.MeanLatency > 0 {
-		latency = human.Seconds(info.MeanLatency)
+		latency = seconds(info.MeanLatency)
 	}
 	return []string{
 		f.Name, count(info.Submitted), count(info.OK), count(info.Cold), count(info.Running), count(info.Waiting), count(info.Warm),
@@ -235,5 +235,5 @@ func durationLine(d workload.Dist) string {
 	if text := d.String(); !strings.HasPrefix(text, "constant(") {
 		return text
 	}
-	return human.Seconds(d.Mean())
+	return seconds(d.Mean())
 }

@@ -210,7 +210,9 @@ func (rt *Runtime) goField(L *lua.LState, v reflect.Value, key lua.LValue) int {
 func fieldNames(t reflect.Type) []string {
 	var names []string
 	for _, f := range reflect.VisibleFields(t) {
-		names = append(names, f.Name)
+		if f.Name != "_" {
+			names = append(names, f.Name)
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -236,45 +238,46 @@ func (rt *Runtime) goMapped(L *lua.LState, v reflect.Value, key lua.LValue) lua.
 	return rt.goValue(L, found)
 }
 
-// goPrinted prints an opened value with the names of its fields.
-func (p *printer) goPrinted(v reflect.Value, indent, depth int) string {
+// goPrinted prints an opened value with the names of its fields, and before it what
+// stands in front of it.
+func (p *printer) goPrinted(v reflect.Value, before string, indent, depth int) string {
 	v = inside(v)
 	switch v.Kind() {
 	case reflect.Invalid:
-		return "nil"
+		return before + "nil"
 	case reflect.Pointer:
 		if v.IsNil() {
-			return "nil"
+			return before + "nil"
 		}
 		if depth > 0 {
-			return v.Type().String()
+			return before + v.Type().String()
 		}
-		return p.goPrinted(exposed(v.Elem()), indent, depth)
+		return p.goPrinted(exposed(v.Elem()), before, indent, depth)
 	case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
-		return p.goNested(v, indent, depth)
+		return p.goNested(v, before+v.Type().String()+" ", indent, depth)
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
 		if v.IsZero() {
-			return "nil"
+			return before + "nil"
 		}
-		return v.Type().String()
+		return before + v.Type().String()
 	case reflect.String:
-		return p.quoted(v.String())
+		return before + p.quoted(v.String())
 	case reflect.Float32, reflect.Float64:
-		return prettyNumber(v.Float())
+		return before + prettyNumber(v.Float())
 	}
-	return shown(fmt.Sprint(v.Interface())) // as it prints itself, if it does
+	return before + shown(fmt.Sprint(v.Interface())) // as it prints itself, if it does
 }
 
 // goDepth is how deep structs are opened.
 const goDepth = 2
 
 // goNested prints a struct, slice, array or map.
-func (p *printer) goNested(v reflect.Value, indent, depth int) string {
+func (p *printer) goNested(v reflect.Value, before string, indent, depth int) string {
 	if v.Kind() != reflect.Struct && v.Len() == 0 {
-		return v.Type().String() + " {}"
+		return before + "{}"
 	}
 	if depth >= min(p.depth, goDepth) {
-		return goTitle(v) + " {…}"
+		return strings.TrimSuffix(before, v.Type().String()+" ") + goTitle(v) + " {…}"
 	}
 	var items []string
 	left := 0
@@ -282,7 +285,9 @@ func (p *printer) goNested(v reflect.Value, indent, depth int) string {
 	case reflect.Struct:
 		v = addressable(v)
 		for i := range v.NumField() {
-			items = append(items, v.Type().Field(i).Name+" = "+p.goPrinted(exposed(v.Field(i)), indent+2, depth+1))
+			if name := v.Type().Field(i).Name; name != "_" {
+				items = append(items, p.goPrinted(exposed(v.Field(i)), name+" = ", indent+2, depth+1))
+			}
 		}
 	case reflect.Map:
 		keys := v.MapKeys()
@@ -291,26 +296,27 @@ func (p *printer) goNested(v reflect.Value, indent, depth int) string {
 		})
 		for k, key := range keys {
 			if k < p.items {
-				items = append(items, "["+p.goPrinted(key, indent+2, goDepth)+"] = "+p.goPrinted(v.MapIndex(key), indent+2, depth+1))
+				items = append(items, p.goPrinted(v.MapIndex(key), p.goPrinted(key, "[", indent+2, goDepth)+"] = ", indent+2, depth+1))
 			}
 		}
 		left = len(keys) - len(items)
 	default:
 		for i := range min(v.Len(), p.items) {
-			items = append(items, p.goPrinted(exposed(v.Index(i)), indent+2, depth+1))
+			items = append(items, p.goPrinted(exposed(v.Index(i)), "", indent+2, depth+1))
 		}
 		left = v.Len() - len(items)
 	}
 	if left > 0 {
 		items = append(items, more(left))
 	}
-	return v.Type().String() + " " + p.braced(items, indent, v.Kind() == reflect.Struct && depth == 0)
+	return before + p.braced(items, indent, columns(before), v.Kind() == reflect.Struct && depth == 0)
 }
 
-// braced prints items in braces, on one line if they fit and are not to be apart.
-func (p *printer) braced(items []string, indent int, apart bool) string {
+// braced prints items in braces, on one line if they fit behind so many columns and are
+// not to be apart.
+func (p *printer) braced(items []string, indent, before int, apart bool) string {
 	line := "{ " + strings.Join(items, ", ") + " }"
-	if !apart && !strings.Contains(line, "\n") && indent+columns(line) <= p.width {
+	if !apart && !strings.Contains(line, "\n") && indent+before+columns(line)+1 <= p.width {
 		return line
 	}
 	in := strings.Repeat(" ", indent+2)

@@ -78,7 +78,7 @@ func (p *printer) top(v lua.LValue) string {
 			return c.render(p.width)
 		}
 		if typeNameOf(v) == goClass {
-			return p.goPrinted(reflect.ValueOf(v.Value), 0, 0)
+			return p.goPrinted(reflect.ValueOf(v.Value), "", 0, 0)
 		}
 	}
 	return p.scalar(v)

@@ -5,6 +5,7 @@ package luabind
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/guptarohit/asciigraph"
@@ -73,7 +74,7 @@ var quantities = map[string]quantity{
 // Bounds of a plot.
 const (
 	leastPlot  = 20 // columns
-	plotHeight = 10 // lines, if it is not given
+	plotHeight = 10 // lines above 0, at most, if it is not given
 )
 
 // plot is coldmoon.plot(quantity, options).
@@ -90,11 +91,11 @@ func (rt *Runtime) plot(L *lua.LState) int {
 	p := rt.plotted(L, o)
 	now := rt.world.sim.Now()
 	from, to := sim.Time(0), now
-	width, height := rt.width(), plotHeight
+	width, height := rt.width(), 0
 	if o != nil {
 		from, to = o.time("from", 0), o.time("to", now)
 		width = int(o.integer("width", int64(width), leastPlot, 1000))
-		height = int(o.integer("height", plotHeight, 1, 1000))
+		height = int(o.integer("height", 0, 1, 1000))
 		if to > now {
 			o.bad("to", "%s: must not be after now, %s", given(o.value("to")), number(now.Seconds()))
 		} else if from >= to && now > 0 {
@@ -143,7 +144,13 @@ func (rt *Runtime) draw(p *provider, what string, from, to sim.Time, width, heig
 		values = rises
 		title += fmt.Sprintf(", per %s", span((to-from)/sim.Time(len(values))))
 	}
-	side := func(v float64) string { return fmt.Sprintf("%*s", margin-3, q.write(v)) }
+	if most := slices.Max(values); height == 0 { // one line for each, if that is possible
+		height = plotHeight
+		if most >= 1 && most <= plotHeight && most == math.Trunc(most) {
+			height = int(most)
+		}
+	}
+	side := func(v float64) string { return fmt.Sprintf("%*s", margin-3, tight(q.write(v))) }
 	graph := asciigraph.Plot(values,
 		asciigraph.Height(height), asciigraph.LowerBound(0), asciigraph.YAxisValueFormatter(side))
 	lines := strings.Split(graph, "\n")

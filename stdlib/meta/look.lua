@@ -22,7 +22,7 @@ function coldmoon.pp(value, options) end
 ---@field provider? coldmoon.Provider default: the only one
 ---@field from? coldmoon.Seconds default 0
 ---@field to? coldmoon.Seconds default: now
----@field height? integer lines; default 10
+---@field height? integer lines above 0; default 10, or fewer if there are only so many of what is counted
 ---@field width? integer columns, at least 20; default: as the terminal has
 
 --- Draws a quantity over simulated time: its mean in each column, or how many starts
