@@ -334,7 +334,7 @@ func TestTerminalNarrow(t *testing.T) {
 	p.typed("long_answer:sub(1, 6), 'and this is quite long as well'")
 	p.sees(`well'$`)
 	p.tmux("resize-window", "-t", "t", "-x", "30", "-y", "15")
-	p.sees(`^coldmoon> long_answer:sub\(1, \n?`)
+	p.sees(`^coldmoon> long_answer:sub\(1,\s`)
 	p.tmux("resize-window", "-t", "t", "-x", "100", "-y", "20")
 	p.sees(`^coldmoon> long_answer:sub\(1, 6\), 'and this is quite long as well'$`)
 	p.key("Enter")
