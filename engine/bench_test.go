@@ -80,7 +80,7 @@ func runInvocations(s *Simulation, w benchWorld, n int) {
 // BenchmarkWarm is the warm path: native policies, declared durations.
 func BenchmarkWarm(b *testing.B) {
 	for _, hosts := range []int{100, 10_000} {
-		for _, functions := range []int{10, 1000} {
+		for _, functions := range []int{10, 1000, 50_000} {
 			b.Run(fmt.Sprintf("hosts=%d/functions=%d", hosts, functions), func(b *testing.B) {
 				w := benchWorld{hosts: hosts, functions: functions, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}
 				s, p := w.build(b)
