@@ -41,6 +41,19 @@ func (c *checker) tree(what string, t *tree) {
 	eq(c, what+": nodes less members", in, 0)
 }
 
+// line: a node is the largest of those below it.
+func (c *checker) line(what string, l *line) {
+	for k := range l.levels[1:] {
+		for i, node := range l.levels[k+1] {
+			most := nothing
+			for _, v := range l.levels[k][i*fan : min((i+1)*fan, len(l.levels[k]))] {
+				most = offers{max(most[0], v[0]), max(most[1], v[1])}
+			}
+			eq(c, what+": node of a line", node, most)
+		}
+	}
+}
+
 // index: the trees are valid, and know every host that is not marked.
 func (c *checker) index() {
 	p := c.p
@@ -52,11 +65,12 @@ func (c *checker) index() {
 		if !p.index.built[o] {
 			continue
 		}
-		t := &p.index.trees[o]
-		c.tree("hosts", t)
 		fresh := hostIndex{}
-		for i := range fresh.trees {
-			fresh.trees[i].grow(len(p.hosts))
+		fresh.grow(p.hosts, 1)
+		if o == byNumber {
+			c.line("hosts", &p.index.line)
+		} else {
+			c.tree("hosts", &p.index.trees[o])
 		}
 		for i := range p.hosts[1:] {
 			h := &p.hosts[i+1]
@@ -64,8 +78,13 @@ func (c *checker) index() {
 				continue
 			}
 			fresh.put(o, h)
-			eq(c, "key of a host", t.nodes[h.id].key, fresh.trees[o].nodes[h.id].key)
-			eq(c, "values of a host", t.nodes[h.id].value, fresh.trees[o].nodes[h.id].value)
+			if o == byNumber {
+				eq(c, "values of a host", p.index.line.levels[0][h.id], fresh.line.levels[0][h.id])
+				continue
+			}
+			is, want := p.index.trees[o].nodes[h.id], fresh.trees[o].nodes[h.id]
+			eq(c, "key of a host", is.key, want.key)
+			eq(c, "values of a host", is.value, want.value)
 		}
 	}
 }
@@ -99,6 +118,10 @@ func (c *checker) answers() {
 	p.index.dirty = slices.Clone(kept.dirty)
 	for o := range p.index.trees {
 		p.index.trees[o].nodes = slices.Clone(kept.trees[o].nodes)
+	}
+	p.index.line.levels = nil
+	for _, level := range kept.line.levels {
+		p.index.line.levels = append(p.index.line.levels, slices.Clone(level))
 	}
 	dirty := make([]bool, len(p.hosts))
 	for i := range p.hosts {

@@ -25,6 +25,7 @@ type node struct {
 type tree struct {
 	nodes []node
 	root  uint32
+	path  []uint32 // of refresh
 }
 
 // noOffer is less than every value.
@@ -49,7 +50,7 @@ func (t *tree) set(m uint32, key uint64, value [2]int64) {
 	if n.in && n.key == key {
 		if n.value != value {
 			n.value = value
-			t.refresh(t.root, m)
+			t.refresh(m)
 		}
 		return
 	}
@@ -84,16 +85,25 @@ func (t *tree) pull(m uint32) {
 	}
 }
 
-// refresh recomputes most on the way from root to m.
-func (t *tree) refresh(root, m uint32) {
-	switch {
-	case root == m:
-	case t.less(m, root):
-		t.refresh(t.nodes[root].left, m)
-	default:
-		t.refresh(t.nodes[root].right, m)
+// refresh recomputes most on the way from m to the root, as far as it changes.
+func (t *tree) refresh(m uint32) {
+	t.path = t.path[:0]
+	for at := t.root; at != m; {
+		t.path = append(t.path, at)
+		if t.less(m, at) {
+			at = t.nodes[at].left
+		} else {
+			at = t.nodes[at].right
+		}
 	}
-	t.pull(root)
+	for i := len(t.path); ; i-- {
+		was := t.nodes[m].most
+		t.pull(m)
+		if i == 0 || t.nodes[m].most == was {
+			return
+		}
+		m = t.path[i-1]
+	}
 }
 
 func (t *tree) insert(root, m uint32) uint32 {

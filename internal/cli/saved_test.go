@@ -75,6 +75,7 @@ func TestSaved(t *testing.T) {
 		lines []string
 	}{
 		{"nothing", []string{"1 + 1"}},
+		{"one step", []string{"step()", "run_for(3)"}},
 		{"declarations, but no time", append(cloudLines, `one = cloud:invoke("f")`)},
 		{"steps", append(cloudLines, `one = cloud:invoke("f")`, "step(3)", "run_for(1)", "two = cloud:invoke('f')", `next("ended")`)},
 		{"locals, results and returns", append(cloudLines, "local a, b = 1", "1 + a", "_ + 1; -- a comment", "__ + _", "out[2] + 1",
@@ -97,6 +98,7 @@ func TestSaved(t *testing.T) {
 		{"breakpoints", append(cloudLines, `cloud:drive("f", workload.poisson{ rate = 5, duration = 60 })`, "break_at(20)",
 			`id = break_when(function(e) return e.kind == "cold_start" end)`, "run()", "run()", "unbreak(id)", "run()", "next('expired')")},
 		{"names that are taken", append(cloudLines, "local step = 3", "print(next{ step })", `cloud:invoke("f")`, `next "running"`, "units = units.MB", "run_for(units / 1e6)")},
+		{"names of the script's own", append(cloudLines, "local keep, keep_, results, lua_next = 1, 2, 3, 4", "keep + results", "results = 7", "_ + lua_next", "run_for(_ + keep_)")},
 		{"many variables", []string{manyLocals(260), "v1 + v260", "coldmoon.sleep(v260)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

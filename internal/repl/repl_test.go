@@ -139,6 +139,9 @@ func TestHelp(t *testing.T) {
 	for _, c := range commands {
 		require.Contains(t, out, ":"+c.name)
 	}
+	for line := range strings.Lines(out) {
+		require.LessOrEqual(t, len(line), 81, line)
+	}
 	require.Contains(t, out, "provider(options)")
 	require.Contains(t, out, "error: no documentation of nosuchname")
 }
