@@ -34,6 +34,14 @@ func orUnlimited(b unit.Bytes, write func(float64) string) string {
 	return tight(write(float64(b)))
 }
 
+// outOf writes how much of what there is is used; what is unlimited is not said.
+func outOf(used, all, of string) string {
+	if all == "unlimited" {
+		return used
+	}
+	return used + of + all
+}
+
 // tight takes the space out of a quantity, so that no line is broken there.
 func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
 

@@ -30,8 +30,8 @@ func (v *hostView) card(p *printer) card {
 	if !h.Up {
 		c.title += ", which is down"
 	}
-	c.row("slots", fmt.Sprintf("%s of %s", count(h.Running), slotCount(h.Slots)))
-	c.row("RAM", joined(fmt.Sprintf("%s of %s in containers", ram(h.RAM-h.FreeRAM), ram(h.RAM)), optional("%s in images", h.ImageRAM, ram)))
+	c.row("slots", outOf(count(h.Running), slotCount(h.Slots), " of "))
+	c.row("RAM", joined(outOf(ram(h.RAM-h.FreeRAM), ram(h.RAM), " of ")+" in containers", optional("%s in images", h.ImageRAM, ram)))
 	c.row("disk", diskLine(v.p.Disk(v.id), "image"))
 	cores := "unlimited"
 	if !math.IsInf(h.Cores, 1) {
@@ -56,7 +56,7 @@ func (v *hostView) card(p *printer) card {
 // cells is the line of a host in a list.
 func (v *hostView) cells() []string {
 	h, d := v.p.Host(v.id), v.p.Disk(v.id)
-	of := func(used, all string) string { return used + "/" + all }
+	of := func(used, all string) string { return outOf(used, all, "/") }
 	return []string{
 		fmt.Sprint(v.id), of(count(h.Running), slotCount(h.Slots)), of(ram(h.RAM-h.FreeRAM), ram(h.RAM)), of(data(d.Used), data(d.Capacity)),
 		count(h.Containers), count(h.Idle), count(d.Images), count(h.Group),
@@ -133,7 +133,7 @@ func (v *containerView) card(_ *printer) card {
 
 // diskLine sums up a disk.
 func diskLine(d engine.DiskInfo, what string) string {
-	return joined(fmt.Sprintf("%s of %s", data(d.Used), data(d.Capacity)), things(d.Images, what, what+"s"),
+	return joined(outOf(data(d.Used), data(d.Capacity), " of "), things(d.Images, what, what+"s"),
 		optional("%s for containers", d.Containers, data))
 }
 

@@ -64,9 +64,9 @@ func (p *provider) hostsLine() string {
 		diskUsed, diskTotal = diskUsed+h.Disk-h.FreeDisk, addUnlimited(diskTotal, h.Disk, mostBytes)
 	}
 	return joined(count(hosts),
-		fmt.Sprintf("slots %s of %s", count(running), slotCount(slots)),
-		fmt.Sprintf("RAM %s of %s", ram(ramHeld), ram(ramTotal)),
-		fmt.Sprintf("disk %s of %s", data(diskUsed), data(diskTotal)))
+		"slots "+outOf(count(running), slotCount(slots), " of "),
+		"RAM "+outOf(ram(ramHeld), ram(ramTotal), " of "),
+		"disk "+outOf(data(diskUsed), data(diskTotal), " of "))
 }
 
 // unlimitedSlots is more slots than a host can be declared with.

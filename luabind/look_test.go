@@ -120,6 +120,15 @@ func TestUnlimitedLook(t *testing.T) {
 		print(c.cluster:free_ram() == inf, h.cores == inf, h.slots == inf, h.disk.capacity == inf, c.storage.free == inf)`))
 }
 
+// TestUnlimitedCard: of what has no limit, only what is used is shown.
+func TestUnlimitedCard(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(`c = coldmoon.provider{ name = "c", hosts = {} }`).Err)
+	require.Equal(t, "1 host\n  host  slots  RAM  disk  containers  idle  images  group\n     1      0   0B    0B           0     0       0      1", s.echo(t, "c.hosts"))
+	require.Contains(t, s.echo(t, "c"), "  hosts        1, slots 0, RAM 0B, disk 0B\n  storage      0B, 0 images\n")
+	require.Contains(t, s.echo(t, "c.hosts[1]"), "  cores       unlimited, speed 1\n  network     unlimited\n")
+}
+
 func TestLookErrors(t *testing.T) {
 	for src, want := range map[string]string{
 		"cloud.hosts[3]":                        `no host 3; there are 2 hosts, numbered from 1`,

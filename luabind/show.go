@@ -144,7 +144,7 @@ func (rt *Runtime) draw(p *provider, what string, from, to sim.Time, width, heig
 		values = rises
 		title += fmt.Sprintf(", per %s", span((to-from)/sim.Time(len(values))))
 	}
-	if most := slices.Max(values); height == 0 { // one line for each, if that is possible
+	if most := round14(slices.Max(values)); height == 0 { // one line for each, if that is possible
 		height = plotHeight
 		if most >= 1 && most <= plotHeight && most == math.Trunc(most) {
 			height = int(most)

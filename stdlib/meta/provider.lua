@@ -138,7 +138,7 @@ local coldmoon = {}
 ---@class coldmoon.Provider
 ---@field name string
 ---@field cluster coldmoon.Cluster what its policies see
----@field hosts coldmoon.HostList
+---@field hosts coldmoon.HostList its hosts, by their numbers
 ---@field storage coldmoon.Storage|coldmoon.DiskSpeedOptions main storage. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
 ---@field queue coldmoon.Record[] invocations that wait now, the one that has waited longest first
 ---@field invocations coldmoon.Record[] invocations that have not ended now, in the order of submission
