@@ -204,6 +204,21 @@ func TestKeptTooLong(t *testing.T) {
 	}
 }
 
+// TestCandidateKept: the same of a candidate for eviction. Main storage has room for one
+// of two images.
+func TestCandidateKept(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(`hub = coldmoon.repository{ name = "hub" }
+		cloud = coldmoon.provider{ name = "cloud", hosts = {}, storage = { capacity = 7 }, evict = function(c) kept = c return c.uses end }
+		for _, n in ipairs{ "a", "b" } do
+			cloud:register(coldmoon.func{ name = n, image = hub:store(coldmoon.image{ name = n, size = 5 }), duration = 1 })
+		end
+		cloud:invoke("a") run_until(2) cloud:invoke("b") run_until(3)`).Err)
+	const over = "this candidate was only valid during evict; keep the fields that you need"
+	require.Contains(t, s.eval("kept.size").Err.Error(), over)
+	require.Equal(t, over, s.echo(t, "kept"))
+}
+
 // TestPlotSeveral: a plot is of one provider.
 func TestPlotSeveral(t *testing.T) {
 	s := newSession(t)
