@@ -439,9 +439,8 @@ func (p *Provider) free(c ContainerID) {
 func (p *Provider) idle(h *host, c ContainerID) {
 	x := &p.containers[c]
 	x.prevIdle, x.nextIdle = h.idleTail, 0
-	if h.idleTail != 0 {
-		p.containers[h.idleTail].nextIdle = c
-	} else {
+	p.containers[h.idleTail].nextIdle = c
+	if h.idleTail == 0 {
 		h.idleHead = c
 	}
 	h.idleTail = c
@@ -452,19 +451,22 @@ func (p *Provider) idle(h *host, c ContainerID) {
 	p.countIdle(h, reg, 1)
 }
 
-// unidle takes c out of the idle list of its host.
+// unidle takes c out of the idle list of its host. Whether c is the first or the
+// last is anybody's guess: the neighbours are written to without a branch, and the
+// unused container 0 takes what is for none.
 func (p *Provider) unidle(h *host, c ContainerID) {
 	x := &p.containers[c]
-	if x.prevIdle != 0 {
-		p.containers[x.prevIdle].nextIdle = x.nextIdle
-	} else {
-		h.idleHead = x.nextIdle
+	prev, next := x.prevIdle, x.nextIdle
+	p.containers[prev].nextIdle = next
+	p.containers[next].prevIdle = prev
+	head, tail := h.idleHead, h.idleTail
+	if prev == 0 {
+		head = next
 	}
-	if x.nextIdle != 0 {
-		p.containers[x.nextIdle].prevIdle = x.prevIdle
-	} else {
-		h.idleTail = x.prevIdle
+	if next == 0 {
+		tail = prev
 	}
+	h.idleHead, h.idleTail = head, tail
 	x.prevIdle, x.nextIdle = 0, 0
 	p.countIdle(h, p.fns[x.fn], -1)
 }

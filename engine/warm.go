@@ -128,6 +128,9 @@ func (p *Provider) canServe(c *container) bool {
 // name containers that are gone, or others in their place; those are not
 // parked, or on another host.
 func (p *Provider) unpark(h *host) {
+	if len(h.parked) == 0 {
+		return
+	}
 	for _, c := range h.parked {
 		if x := &p.containers[c]; x.parked && x.host == h.id {
 			x.parked = false
