@@ -12,6 +12,11 @@ func (m *model) nextRequest(client int) {
 	i := m.clients[client][0]
 	m.clients[client] = m.clients[client][1:]
 	m.after(max(0, i.at-m.now), 0, func() {
+		if p := &m.sc.Platform.Compute; i.fn.size+i.fn.disk > p.Disk.Capacity || i.fn.ram+i.fn.ramOfFunc > p.RAM {
+			i.Status = "rejected" // it was not registered
+			m.nextRequest(client)
+			return
+		}
 		i.Requested, i.Status = m.now, "waiting"
 		m.tell(func() bool { return m.accept(i, client) })
 	})

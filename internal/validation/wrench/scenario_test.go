@@ -164,7 +164,7 @@ func (sc *wrenchScenario) beyondOp(op wrenchOp) string {
 	case "sleep", "compute", "write", "read", "fail":
 		return ""
 	case "fetch":
-		if own, _ := sc.lan(); own > 0 && op.Bytes > 0 {
+		if own, shared := sc.lan(); own > 0 && shared == 0 && op.Bytes > 0 {
 			return ""
 		}
 		return "a function fetches a file over a shared LAN"

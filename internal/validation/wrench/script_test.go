@@ -5,6 +5,7 @@ package wrench
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,16 +37,23 @@ func (sc *wrenchScenario) script() []byte {
 }
 
 func (sc *wrenchScenario) images(b *luaWriter) {
-	link, disk := fmt.Sprintf("bandwidth = %s, ", num(sc.wan())), fmt.Sprintf("read = %s ", num(sc.Platform.Repo.Disk.Read))
-	if sc.instantDownloads() {
-		link, disk = "", ""
+	b.line(`local repo = coldmoon.repository{ name = "repo", bandwidth = %s, read = %s }`, num(sc.wan()), num(sc.Platform.Repo.Disk.Read))
+	if sc.instantDownloads() { // but what functions fetch takes time
+		b.line(`local instant = coldmoon.repository{ name = "instant" }`)
 	}
-	b.line(`local repo = coldmoon.repository{ name = "repo", %s%s}`, link, disk)
 	b.line("local images = {")
 	for _, im := range sc.Images {
-		b.line("  [%q] = repo:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, im.Name, num(im.Disk), num(im.RAM))
+		b.line("  [%q] = %s:store(coldmoon.image{ name = %q, size = %s, ram = %s }),", im.Name, sc.imageSource(), im.Name, num(im.Disk), num(im.RAM))
 	}
 	b.line("}\n")
+}
+
+// imageSource is the repository of the images.
+func (sc *wrenchScenario) imageSource() string {
+	if sc.instantDownloads() {
+		return "instant"
+	}
+	return "repo"
 }
 
 // instantDownloads reports whether downloads take no time.
@@ -104,19 +112,21 @@ func (sc *wrenchScenario) functions(b *luaWriter) {
 		}
 		b.line("register(coldmoon.func{ name = %q, image = images[%q], run = function(ctx, body)", f.Name, f.Image)
 		b.line("  if body then return body(ctx) end")
-		sc.body(b, "  ", f.Body)
+		sc.body(b, "  ", f.Body, f.Name)
 		b.line("end }, { %sram = %s, disk = %s })", limit, num(f.RAMLimit), num(f.DiskLimit))
 	}
 	for _, im := range sc.Images {
 		if im.Missing {
-			b.line("repo:remove(images[%q].file)", im.Name)
+			b.line("%s:remove(images[%q].file)", sc.imageSource(), im.Name)
 		}
 	}
 	b.line("")
 }
 
-// body writes the steps of a function.
-func (sc *wrenchScenario) body(b *luaWriter, indent string, ops []wrenchOp) {
+// body writes the steps of a function. One that may write nothing fails in WRENCH
+// if it does; to coldmoon its disk limit of 0 is no limit.
+func (sc *wrenchScenario) body(b *luaWriter, indent string, ops []wrenchOp, function string) {
+	writes := !slices.ContainsFunc(sc.Functions, func(f wrenchFunction) bool { return f.Name == function && f.DiskLimit == 0 })
 	sizes := map[string]float64{}
 	for _, op := range ops {
 		switch op.Op {
@@ -125,6 +135,10 @@ func (sc *wrenchScenario) body(b *luaWriter, indent string, ops []wrenchOp) {
 		case "compute":
 			b.line("%sctx:compute(%s)", indent, num(op.Flops/sc.Platform.Compute.Speed))
 		case "write":
+			if !writes && op.Bytes > 0 {
+				b.line(`%serror("it has no disk")`, indent)
+				continue
+			}
 			sizes[op.File] = op.Bytes
 			b.line("%sctx:write(%s)", indent, num(op.Bytes))
 		case "read":
@@ -157,7 +171,7 @@ func (sc *wrenchScenario) clients(b *luaWriter) {
 				continue
 			}
 			b.line("  request(%d, %s, %q, function(ctx)", i+1, num(inv.At), inv.Function)
-			sc.body(b, "    ", inv.Body)
+			sc.body(b, "    ", inv.Body, inv.Function)
 			b.line("  end)")
 		}
 		b.line("end)")
