@@ -102,11 +102,12 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	p.counts.Containers++
 	p.alive++
 	now := p.sim.Now()
-	p.containers[c] = container{
-		serial: p.instances, ordinal: reg.made, fn: reg.id, host: h, phase: containerStarting,
-		placed: now, downloaded: sim.Never, copied: sim.Never, loaded: sim.Never, created: sim.Never, cloned: sim.Never, ready: sim.Never,
-		lastUsed: now, expires: sim.Never, timer: sim.Never, limitTimer: sim.Never,
-	}
+	x := &p.containers[c]
+	x.serial, x.ordinal, x.fn, x.host, x.phase = p.instances, reg.made, reg.id, h, containerStarting
+	x.placed, x.downloaded, x.copied, x.loaded = now, sim.Never, sim.Never, sim.Never
+	x.created, x.cloned, x.ready = sim.Never, sim.Never, sim.Never
+	x.lastUsed, x.expires, x.timer, x.limitTimer = now, sim.Never, sim.Never, sim.Never
+	x.nextWaiter = 0 // of the free list
 	p.hosts[h].containers++
 	p.aliveGauge.Add(now, 1)
 	return c
@@ -431,7 +432,8 @@ func (p *Provider) free(c ContainerID) {
 	p.alive--
 	p.aliveGauge.Add(p.sim.Now(), -1)
 	p.mix(fpStop, x.serial, uint64(h.id))
-	p.containers[c] = container{nextWaiter: p.freeContainer}
+	*x = container{}
+	x.nextWaiter = p.freeContainer
 	p.freeContainer = c
 }
 
