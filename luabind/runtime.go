@@ -98,6 +98,8 @@ type Runtime struct {
 	inner     []string    // its traceback, if it comes out of a coroutine
 	lastFault lua.LValue  // the last fault that pcall caught
 
+	noPrograms bool // all policies run on the Lua machine: for comparison, in tests
+
 	// uncatchable, if not nil, returns the error object that has to go through
 	// every pcall, or nil if errors can be caught now. The engine's binding
 	// sets it: while a killed process unwinds, the script can't keep it alive.

@@ -17,13 +17,16 @@ import (
 
 // benchRun runs b.N invocations of a function at a provider with the options.
 // The functions f is driven by 1000 requests a second.
-func benchRun(b *testing.B, function, options string) {
+func benchRun(b *testing.B, function, options string, set ...func(*Runtime)) {
 	s := newScript(b, map[string]string{"t.lua": small + fmt.Sprintf(`
 local workload, billing, schedule = require "coldmoon.workload", require "coldmoon.billing", require "coldmoon.schedule"
 local c = cloud{ hosts = { count = 100, slots = 16, ram = 64e9 }, keep_alive = 600, %s }
 c:register(func("f", { %s }), { ram = "512MB" })
 c:drive("f", workload.poisson{ rate = 1000, count = %d })
 `, options, function, b.N)})
+	for _, f := range set {
+		f(s.rt)
+	}
 	b.ReportAllocs()
 	b.ResetTimer()
 	s.run(b)
