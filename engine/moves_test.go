@@ -121,3 +121,48 @@ func TestFailedInTurn(t *testing.T) {
 	require.Equal(t, "none!error@2 none!error@2", w.ends())
 	require.Equal(t, sim.Time(1e9), w.rec(0).Dispatched)
 }
+
+// TestEndsOneByOne: two handlers write 30 B each at 10 B/s and end together, in one
+// event. Each end has a round of its own, in which one host has a place.
+func TestEndsOneByOne(t *testing.T) {
+	var rounds []string
+	w := newTiny(t, ProviderConfig{Round: everywhere{&rounds}, Fetch: FetchOnArrival, Hosts: []HostGroup{{Count: 2, Slots: 1, Disk: Disk{Write: 10}}}})
+	w.fn("f", w.file("image", 0), code(func(ctx *Context) error { return ctx.Write(30) }), Limits{Disk: 30})
+	w.ask("f", 0, 0, 1, 1)
+	w.run()
+	require.Equal(t, "cold@3 cold@3 cold@6 cold@6", w.ends())
+	require.Equal(t, []string{"3 2 ram ram", "3 1 ram ram"}, rounds[len(rounds)-2:])
+}
+
+// startsFrom starts nothing before a time, and notes when it is asked.
+type startsFrom struct {
+	at     float64
+	rounds *[]float64
+}
+
+func (s startsFrom) Round(waiting []Request, c *Cluster, plan *Plan) error {
+	now := c.Now().Seconds()
+	*s.rounds = append(*s.rounds, now)
+	if now >= s.at {
+		for _, r := range waiting {
+			plan.Start(r, 1, NotThere)
+		}
+	}
+	return nil
+}
+
+// TestRoundsWhileWaiting: f waits from 1 on, when its image has come. A round is held
+// also when a request arrives whose image has to be downloaded first, at 3, when a host
+// fails, at 5, and when that image has come, at 7.
+func TestRoundsWhileWaiting(t *testing.T) {
+	var rounds []float64
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 10}, ProviderConfig{Round: startsFrom{7, &rounds}, Fetch: FetchOnArrival, Hosts: slots(2, 2)})
+	w.fn("f", w.file("small", 10), 1.0, Limits{})
+	w.fn("g", w.file("large", 40), 1.0, Limits{})
+	w.ask("f", 0)
+	w.ask("g", 3)
+	w.fail(5, 2, false, 0)
+	w.run()
+	require.Equal(t, "cold@8 cold@8", w.ends())
+	require.Equal(t, []float64{1, 3, 5, 7}, rounds[:4])
+}
