@@ -27,7 +27,7 @@ func TestLayout(t *testing.T) {
 		"host.idleTail":        unsafe.Offsetof(h.idleTail) + unsafe.Sizeof(h.idleTail),
 		"host.diskBusy":        unsafe.Offsetof(h.diskBusy) + unsafe.Sizeof(h.diskBusy),
 		"host.images":          unsafe.Offsetof(h.images) + unsafe.Sizeof(h.images),
-		"host.parked":          unsafe.Offsetof(h.parked) + unsafe.Sizeof(h.parked),
+		"host.someParked":      unsafe.Offsetof(h.someParked) + unsafe.Sizeof(h.someParked),
 		"invocation.declared":  unsafe.Offsetof(i.declared) + unsafe.Sizeof(i.declared),
 	} {
 		require.LessOrEqual(t, end, uintptr(128), name)
