@@ -173,10 +173,12 @@ func (h *hands) say(format string, args ...any) {
 	fmt.Fprintf(h.rt.opt.Stdout, format+"\n", args...)
 }
 
-// Of what has happened, the time takes so many columns, and a line so many in all.
+// Of what has happened, the time takes so many columns, and a line so many in all:
+// fewer where the session is narrower, down to the least.
 const (
-	timeColumns = 12
-	lineColumns = 80
+	timeColumns  = 12
+	lineColumns  = 80
+	leastColumns = 40
 )
 
 // show prints what one event has told, the time in front of the first line.
@@ -187,9 +189,13 @@ func (h *hands) show(told []engine.Happening) {
 	}
 	at := engine.Clock(told[0].At)
 	width := max(timeColumns-1, utf8.RuneCountInString(at))
+	columns := lineColumns
+	if w := h.rt.limits.Width; w > 0 {
+		columns = max(min(columns, w), leastColumns)
+	}
 	var b strings.Builder
 	for i := range told {
-		for _, line := range wrap(told[i].Text(), lineColumns-timeColumns, 0, 2) {
+		for _, line := range wrap(told[i].Text(), columns-timeColumns, 0, 2) {
 			fmt.Fprintf(&b, "%-*s %s\n", width, at, line)
 			at = ""
 		}

@@ -3,6 +3,7 @@ package luabind
 // This file tests time in the hands of somebody who types.
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,6 +74,21 @@ func TestWatchSession(t *testing.T) {
 	require.Empty(t, s.echo(t, `local n = 2`))
 	require.Empty(t, s.echo(t, `run_for(1)`))
 	require.Equal(t, "m = 2\nm = 3\n", s.stdout.String())
+}
+
+// What has happened is told in lines as wide as the session, but not in very short ones.
+func TestNarrowSession(t *testing.T) {
+	for width, most := range map[int]int{50: 50, 10: 40} {
+		s := handy(t)
+		s.rt.SetPrint(Print{Width: width, Depth: 4, Items: 20})
+		require.Empty(t, s.echo(t, `at(0, 0, 0, 0) step(4)`))
+		longest := 0
+		for _, line := range strings.Split(s.stdout.String(), "\n") {
+			longest = max(longest, len(line))
+		}
+		require.LessOrEqual(t, longest, most)
+		require.Greater(t, longest, most-15, "words are short")
+	}
 }
 
 // A breakpoint that fails stops the run and leaves the session as it was.

@@ -70,6 +70,16 @@ func (rt *Runtime) listIndex(L *lua.LState) int {
 	return 1
 }
 
+// elementNames returns the names of the elements of a live list, nil if v is no list
+// whose elements have names.
+func (rt *Runtime) elementNames(v *lua.LUserData) []string {
+	l, ok := rt.world.lists.from(v)
+	if !ok || l.named == nil {
+		return nil
+	}
+	return l.p.FunctionNames()
+}
+
 // areThere says how many there are.
 func areThere(n int, one, many string) string {
 	if n == 1 {

@@ -145,6 +145,10 @@ func (rt *Runtime) member(s subject, name string) subject {
 				found = rt.subjectOf(field)
 			}
 		}
+	case *lua.LUserData:
+		if len(rt.elementNames(v)) > 0 {
+			return rt.subjectOf(rt.fieldOf(v, lua.LString(name)))
+		}
 	case lua.LString:
 		return rt.member(rt.named("string"), name)
 	}
@@ -153,8 +157,11 @@ func (rt *Runtime) member(s subject, name string) subject {
 		if doc == nil {
 			continue
 		}
-		if found.value == nil && doc.Kind == stdlib.DocField {
-			found = rt.subjectOf(rt.fieldOf(s.value, lua.LString(name)))
+		if found.value == nil {
+			v := rt.fieldOf(s.value, lua.LString(name))
+			if _, isObject := v.(*lua.LUserData); isObject || doc.Kind == stdlib.DocField {
+				found = rt.subjectOf(v) // a list can be a method as well
+			}
 		}
 		if found.doc == nil {
 			found.doc = doc

@@ -99,6 +99,8 @@ func TestSaved(t *testing.T) {
 			`id = break_when(function(e) return e.kind == "cold_start" end)`, "run()", "run()", "unbreak(id)", "run()", "next('expired')")},
 		{"names that are taken", append(cloudLines, "local step = 3", "print(next{ step })", `cloud:invoke("f")`, `next "running"`, "units = units.MB", "run_for(units / 1e6)")},
 		{"names of the script's own", append(cloudLines, "local keep, keep_, results, lua_next = 1, 2, 3, 4", "keep + results", "results = 7", "_ + lua_next", "run_for(_ + keep_)")},
+		{"questions", append(cloudLines, `one = cloud:invoke("f")`, "help(run)", "help 'nosuch'", "run()", "why(1)", "timeline(1)",
+			`plot("running")`, "cloud?", "run_for(1)")},
 		{"many variables", []string{manyLocals(260), "v1 + v260", "coldmoon.sleep(v260)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

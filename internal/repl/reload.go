@@ -37,6 +37,8 @@ func (s *session) reloadCommand(string) (int, bool, error) {
 		}
 	}
 	defined := s.rt.Who()
+	told := s.told
+	s.told = true // nobody has typed what follows
 	var names []string
 	for _, k := range kept {
 		if slices.ContainsFunc(defined, func(b luabind.Binding) bool { return b.Name == k.Name }) {
@@ -45,6 +47,7 @@ func (s *session) reloadCommand(string) (int, bool, error) {
 		s.evaluate(luabind.Input{Source: k.Source, Name: "kept"})
 		names = append(names, k.Name)
 	}
+	s.told = told
 	s.note("(read %s again, at 0 s%s)", strings.Join(s.files, ", "), keptNames(names))
 	return 0, false, nil
 }

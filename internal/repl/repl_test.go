@@ -252,6 +252,17 @@ rewind()
 	require.Contains(t, out, "nothing has moved time so far")
 }
 
+// TestReloadIsQuiet keeps data without talking of variables that nobody has declared.
+func TestReloadIsQuiet(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "model.lua")
+	require.NoError(t, os.WriteFile(file, []byte("version = 1\n"), 0o666))
+	out, _ := hold(t, ":load "+file+"\nbest = 1\n:reload\nprint('reloaded')\nlocal late = 2\n", func(o *Options) { o.Terminal = true })
+	before, after, _ := strings.Cut(out, "reloaded\n")
+	require.Contains(t, before, "kept best")
+	require.NotContains(t, before, "local variables")
+	require.Contains(t, after, "(local variables are kept for the whole session)")
+}
+
 // TestBrief shortens sources for one line.
 func TestBrief(t *testing.T) {
 	require.Equal(t, "a b", brief("a\n  b"))

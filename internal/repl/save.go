@@ -83,18 +83,20 @@ func (s *session) script(path string) string {
 
 // A writer writes a script.
 type writer struct {
-	rt    *luabind.Runtime
-	out   strings.Builder
-	words []string // names that occur in the inputs, in order
-	names []string // of the session's variables that were local
-	keeps bool     // whether an input looks at earlier results
-	keep  string   // the function that keeps them
+	rt       *luabind.Runtime
+	out      strings.Builder
+	words    []string // names that occur in the inputs, in order
+	names    []string // of the session's variables that were local
+	keeps    bool     // whether an input looks at earlier results
+	keep     string   // the function that keeps them
+	explains bool     // whether an input may ask why, which takes a history
 }
 
 func (w *writer) line(format string, args ...any) { fmt.Fprintf(&w.out, format+"\n", args...) }
 
 // use notes the names that an input needs.
 func (w *writer) use(e *entry) {
+	w.explains = w.explains || strings.Contains(e.in.Source, "why") || strings.Contains(e.in.Source, "timeline")
 	for _, word := range edit.Names(e.in.Source) {
 		if !slices.Contains(w.words, word) {
 			w.words = append(w.words, word)
@@ -125,8 +127,15 @@ local coldmoon = require "coldmoon"`)
 			declared = append(declared, ask)
 		}
 	}
+	if slices.Contains(w.words, "help") {
+		w.line("local function help() end")
+		declared = append(declared, "help")
+	}
 	if slices.Contains(w.words, "next") {
 		w.line("%s", sessionNext)
+	}
+	if w.explains {
+		w.line("coldmoon.keep_history()")
 	}
 	if w.keeps {
 		for w.keep = "keep"; slices.Contains(w.words, w.keep); {
