@@ -42,7 +42,7 @@ type host struct {
 
 	group        int
 	cores, speed float64
-	_            [16]byte
+	_            [24]byte
 }
 
 // A hostImage is what a host knows of an image on its disk.

@@ -82,12 +82,12 @@ func (x *hostIndex) refresh(p *Provider, order hostOrder) {
 
 // put files h under its present key and values.
 func (x *hostIndex) put(order hostOrder, h *host) {
-	value := [2]int64{noOffer, noOffer}
+	value := nothing
 	if h.hasFreeSlot() {
-		value[free] = int64(h.ram - h.ramUsed)
+		value.first = int64(h.ram - h.ramUsed)
 	}
 	if h.couldFreeSlot() {
-		value[could] = int64(h.ram - h.ramBusy)
+		value.second = int64(h.ram - h.ramBusy)
 	}
 	var key uint64
 	switch order {
