@@ -41,7 +41,22 @@ func (c *checker) tree(what string, t *tree) {
 	eq(c, what+": nodes less members", in, 0)
 }
 
-// index: the trees are valid, and know every host that is not marked.
+// row: the groups know the most of what is below them.
+func (c *checker) row(what string, r *row) {
+	for k, level := range r.levels {
+		eq(c, what+": whole groups", len(level)%fan, 0)
+		eq(c, what+": a level above", k+1 < len(r.levels), len(level) > fan)
+		for i := 0; i < len(level) && k+1 < len(r.levels); i += fan {
+			most := nothing
+			for _, o := range level[i : i+fan] {
+				most = offers{max(most.first, o.first), max(most.second, o.second)}
+			}
+			eq(c, what+": most of a group", r.levels[k+1][i/fan], most)
+		}
+	}
+}
+
+// index: the row and the trees are valid, and know every host that is not marked.
 func (c *checker) index() {
 	p := c.p
 	for i := range p.hosts[1:] {
@@ -54,16 +69,18 @@ func (c *checker) index() {
 		}
 		t := &p.index.trees[o]
 		c.tree("hosts", t)
-		fresh := hostIndex{}
-		for i := range fresh.trees {
-			fresh.trees[i].grow(len(p.hosts))
-		}
+		c.row("hosts", &p.index.row)
+		fresh := newHostIndex(len(p.hosts))
 		for i := range p.hosts[1:] {
 			h := &p.hosts[i+1]
 			if h.dirty {
 				continue
 			}
 			fresh.put(o, h)
+			if o == byNumber {
+				eq(c, "offers of a host", p.index.row.levels[0][h.id], fresh.row.levels[0][h.id])
+				continue
+			}
 			eq(c, "key of a host", t.nodes[h.id].key, fresh.trees[o].nodes[h.id].key)
 			eq(c, "values of a host", t.nodes[h.id].value, fresh.trees[o].nodes[h.id].value)
 		}
@@ -97,6 +114,10 @@ func (c *checker) answers() {
 	p := c.p
 	kept := p.index
 	p.index.dirty = slices.Clone(kept.dirty)
+	p.index.row.levels = slices.Clone(kept.row.levels)
+	for k, level := range kept.row.levels {
+		p.index.row.levels[k] = slices.Clone(level)
+	}
 	for o := range p.index.trees {
 		p.index.trees[o].nodes = slices.Clone(kept.trees[o].nodes)
 	}

@@ -22,11 +22,12 @@ const (
 	could
 )
 
-// A hostIndex answers for the best host in O(log hosts). Each order has a tree
-// that is built when it is first asked for. Changes only mark a host: the warm
-// path, which asks nothing, pays next to nothing.
+// A hostIndex answers for the best host in O(log hosts). Each order has a tree, or
+// the row, that is built when it is first asked for. Changes only mark a host: the
+// warm path, which asks nothing, pays next to nothing.
 type hostIndex struct {
-	trees  [hostOrders]tree
+	row    row              // byNumber
+	trees  [hostOrders]tree // of the other orders
 	built  [hostOrders]bool
 	dirty  []HostID
 	images [][]uint64 // by FileID: the hosts that store it, a bit each
@@ -51,7 +52,8 @@ func (q *question) takes(m uint32) bool {
 
 func newHostIndex(n int) hostIndex {
 	var x hostIndex
-	for i := range x.trees {
+	x.row.grow(n)
+	for i := byNumber + 1; i < hostOrders; i++ {
 		x.trees[i].grow(n)
 	}
 	for h := 1; h < n; h++ {
@@ -91,6 +93,9 @@ func (x *hostIndex) put(order hostOrder, h *host) {
 	}
 	var key uint64
 	switch order {
+	case byNumber:
+		x.row.set(uint32(h.id), value)
+		return
 	case byFreeRAM:
 		key = uint64(h.ram - h.ramUsed)
 	case byUsedRAM:
@@ -131,6 +136,9 @@ func (x *hostIndex) around(p *Provider, reg *registration, after HostID) HostID 
 
 func (x *hostIndex) first(p *Provider, order hostOrder, reg *registration, kind int, after HostID) HostID {
 	x.ask = question{p, reg, kind}
+	if order == byNumber {
+		return HostID(x.row.first(uint32(after), kind, int64(reg.limits.RAM), &x.ask))
+	}
 	return HostID(x.trees[order].first(0, uint32(after), kind, int64(reg.limits.RAM), &x.ask))
 }
 

@@ -1,6 +1,6 @@
 package engine
 
-// This file compares the tree with a sorted slice.
+// This file compares the tree with a sorted slice, and the row with a slice.
 
 import (
 	"cmp"
@@ -80,6 +80,43 @@ func TestTreeModel(t *testing.T) {
 			}
 		}
 		require.Equal(t, len(model), in)
+	}
+}
+
+// TestRowModel compares the row with a slice, while it grows.
+func TestRowModel(t *testing.T) {
+	rng := sim.NewStream(1, t.Name())
+	var r row
+	var model []offers
+	c := &checker{s: New(Config{})}
+	for range 5_000 {
+		if rng.IntN(20) == 0 && len(model) < 300 {
+			for range 1 + rng.IntN(9) {
+				model = append(model, nothing)
+			}
+			r.grow(len(model))
+			c.row("row", &r)
+			require.NoError(t, c.err)
+		}
+		if len(model) < 2 {
+			continue
+		}
+		m := 1 + rng.IntN(len(model)-1)
+		model[m] = offers{int64(rng.IntN(40)), int64(rng.IntN(40))}
+		if rng.IntN(3) == 0 {
+			model[m].first = noOffer
+		}
+		r.set(uint32(m), model[m])
+		c.row("row", &r)
+		require.NoError(t, c.err)
+		after, kind, need, ok := rng.IntN(len(model)+2), rng.IntN(2), int64(rng.IntN(44)-2), picky(rng.Uint64()|rng.Uint64())
+		want := uint32(0)
+		for x := len(model) - 1; x > after; x-- {
+			if model[x].of(kind) >= need && ok.takes(uint32(x)) {
+				want = uint32(x)
+			}
+		}
+		require.Equal(t, want, r.first(uint32(after), kind, need, ok))
 	}
 }
 
