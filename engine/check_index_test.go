@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// tree: in-order traversal ascends, priorities are a heap, most is the largest
-// value of a subtree.
+// tree: in-order traversal ascends, priorities are a heap, and the largest
+// values of the subtrees are known.
 func (c *checker) tree(what string, t *tree) {
 	in, last := 0, uint32(0)
-	var walk func(m uint32) [2]int64
-	walk = func(m uint32) [2]int64 {
+	var walk func(m uint32) offers
+	walk = func(m uint32) offers {
 		if m == 0 {
-			return [2]int64{noOffer, noOffer}
+			return nothing
 		}
 		n := t.nodes[m]
 		left := walk(n.left)
@@ -28,13 +28,13 @@ func (c *checker) tree(what string, t *tree) {
 				c.fail("%s: child %d goes before %d", what, child, m)
 			}
 		}
-		most := [2]int64{max(n.value[0], left[0], right[0]), max(n.value[1], left[1], right[1])}
-		eq(c, what+": most", n.most, most)
-		return most
+		eq(c, what+": most of the left", n.mostLeft, left)
+		eq(c, what+": most of the right", n.mostRight, right)
+		return offers{max(n.value.first, left.first, right.first), max(n.value.second, left.second, right.second)}
 	}
 	walk(t.root)
 	for i := range t.nodes {
-		if t.nodes[i].in {
+		if t.has(uint32(i)) {
 			in--
 		}
 	}
@@ -47,7 +47,7 @@ func (c *checker) line(what string, l *line) {
 		for i, node := range l.levels[k+1] {
 			most := nothing
 			for _, v := range l.levels[k][i*fan : min((i+1)*fan, len(l.levels[k]))] {
-				most = offers{max(most[0], v[0]), max(most[1], v[1])}
+				most = offers{max(most.first, v.first), max(most.second, v.second)}
 			}
 			eq(c, what+": node of a line", node, most)
 		}

@@ -85,10 +85,10 @@ func (x *hostIndex) refresh(p *Provider, order hostOrder) {
 func (x *hostIndex) put(order hostOrder, h *host) {
 	value := nothing
 	if h.hasFreeSlot() {
-		value[free] = int64(h.ram - h.ramUsed)
+		value.first = int64(h.ram - h.ramUsed)
 	}
 	if h.couldFreeSlot() {
-		value[could] = int64(h.ram - h.ramBusy)
+		value.second = int64(h.ram - h.ramBusy)
 	}
 	var key uint64
 	switch order {

@@ -16,14 +16,8 @@ type line struct {
 	levels [][]offers // of members, of nodes above them, ...; the last has at most fan
 }
 
-// offers are what a member has to offer, in two ways.
-type offers [2]int64
-
 // fan is how many nodes are below one: as many as fill four cache lines.
 const fan = 16
-
-// nothing is what a member offers that has never been set.
-var nothing = offers{noOffer, noOffer}
 
 // grow makes room for n members.
 func (l *line) grow(n int) {
@@ -51,7 +45,7 @@ func (l *line) most(k, i int) offers {
 	level := l.levels[k]
 	m := nothing
 	for _, v := range level[min(i*fan, len(level)):min((i+1)*fan, len(level))] {
-		m[0], m[1] = max(m[0], v[0]), max(m[1], v[1])
+		m = offers{max(m.first, v.first), max(m.second, v.second)}
 	}
 	return m
 }
@@ -70,10 +64,10 @@ func (l *line) set(m uint32, v offers) {
 			return
 		}
 		above := l.levels[k+1][i]
-		if was[0] == above[0] && v[0] < was[0] || was[1] == above[1] && v[1] < was[1] {
+		if was.first == above.first && v.first < was.first || was.second == above.second && v.second < was.second {
 			v = l.most(k, i) // it may have been the only one that offered so much
 		} else {
-			v[0], v[1] = max(v[0], above[0]), max(v[1], above[1])
+			v = offers{max(v.first, above.first), max(v.second, above.second)}
 		}
 	}
 }
@@ -83,7 +77,7 @@ func (l *line) set(m uint32, v offers) {
 func (l *line) first(after uint32, kind int, need int64, ok chooser) uint32 {
 	i, k := int(after)+1, 0
 	for i < len(l.levels[k]) {
-		if l.levels[k][i][kind] >= need {
+		if l.levels[k][i].of(kind) >= need {
 			if k > 0 {
 				k, i = k-1, i*fan
 				continue

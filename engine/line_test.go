@@ -39,7 +39,7 @@ func TestLine(t *testing.T) {
 				after, kind, need := rng.IntN(n), rng.IntN(2), int64(rng.IntN(12))
 				want := 0
 				for i := after + 1; i < n && want == 0; i++ {
-					if model[i][kind] >= need && i%2 == 0 {
+					if model[i].of(kind) >= need && i%2 == 0 {
 						want = i
 					}
 				}
