@@ -4,5 +4,5 @@
 //
 // What the tests of this package measure is written down in docs/validation.md by
 //
-//	go test ./internal/validation -run Validation -update
+//	go test -p 1 ./internal/validation/... -run Validation -update
 package validation

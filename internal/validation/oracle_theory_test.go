@@ -79,6 +79,7 @@ func checkFormulas(t *testing.T, r *report) {
 		{"lru_cache_irm", "King, Gelenbe, Che", holdCaches}, {"billing_granularity", "billed time", holdRounding},
 		{"timeout", "time limit", holdTimeLimit}, {"retries", "retries", holdRetries},
 		{"fork_join", "fan-out", holdForkJoin}, {"nhpp", "sinusoidal arrivals", holdWave},
+		{"failures", "failures of hosts", holdFailures},
 	} {
 		b := raw[f.block]
 		l := &ledger{t: t}

@@ -13,7 +13,7 @@ const theoryText = `
 Closed forms, computed by the test itself. Probabilities under 0.001 and over 0.999 are not measured.
 
 Not checked, because the model does not have it: pre-warming before a predicted request, retries of the provider's own
-(those here are a client's), energy, failures of hosts.
+(those here are a client's), energy.
 `
 
 // checkTheory runs the checks of all closed forms.
@@ -22,7 +22,7 @@ func checkTheory(t *testing.T, r *report) {
 		checkUnlimited, checkLoss, checkQueue, checkBoundedQueue, checkOneServer, checkSharedCPU, checkSharedLink,
 		checkZeroDuration, checkOneSlot, checkUnbounded, checkMostRecent, checkNoExpiry,
 		checkCaches, checkLargeCaches, checkTimeToLive,
-		checkRounding, checkTimeLimit, checkRetries, checkForkJoin, checkWave, checkTransfers,
+		checkRounding, checkTimeLimit, checkRetries, checkForkJoin, checkWave, checkTransfers, checkFailures,
 	} {
 		check(t, r)
 	}

@@ -24,8 +24,8 @@ type section struct {
 	name  string // of the subtest
 	title string
 	text  string
-	needs string // what it needs below oracles, "" if nothing
-	run   func(t *testing.T, r *report)
+	needs string                        // what it needs below oracles, "" if nothing
+	run   func(t *testing.T, r *report) // nil: another package writes it
 }
 
 // sections are the chapters in their order.
@@ -37,13 +37,15 @@ var sections = []section{
 	{"simfaas", "SimFaaS", simfaasText, "simfaas/simfaas.json", checkSimFaaS},
 	{"dslab_rules", "DSLab-FaaS: its rules by hand", dslabRulesText, "", checkDSLabRules},
 	{"dslab", "DSLab-FaaS", dslabText, "dslab/trace-100k.csv.xz", checkDSLab},
+	{"fluid", "SimGrid: sharing of bandwidth", fluidText, "wrench/fluid-01-one-link-two-flows.json", checkFluid},
+	{title: "WRENCH"}, // is measured and written by internal/validation/wrench
 }
 
 const preface = `# Validation
 
 What coldmoon computes, beside results that were not made with it. Every line is a check of a test; this page is written by
 
-    go test ./internal/validation -run Validation -update
+    go test -p 1 ./internal/validation/... -run Validation -update
 
 and the test fails if it is not what the test measured. Each check runs a Lua script of ` + "`testdata/lua`" + `, as
 ` + "`coldmoon run`" + ` does.
@@ -51,8 +53,6 @@ and the test fails if it is not what the test measured. Each check runs a Lua sc
 Where a number is random, *coldmoon* is the mean of 32 replications (seeds 1 to 32), each measured after a warm-up that is
 thrown away, and the *tolerance* is 4 standard errors, estimated from those replications and nothing else. *exact* means
 that the numbers must be equal. A correct program misses a tolerance of 4 estimated standard errors once in 3,000 checks.
-
-Runs of [WRENCH](https://wrench-project.org) are compared event by event, by the tests of ` + "`internal/validation/wrench`" + `.
 
 Sections that compare with other programs need their results, which are not part of this repository. Without them the
 test skips those sections, and this page keeps what was measured last.
@@ -63,6 +63,9 @@ test skips those sections, and this page keeps what was measured last.
 func TestValidation(t *testing.T) {
 	done := map[string]string{} // by title
 	for _, s := range sections {
+		if s.run == nil {
+			continue
+		}
 		t.Run(s.name, func(t *testing.T) {
 			if s.needs != "" {
 				needs(t, s.needs)

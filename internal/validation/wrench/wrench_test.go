@@ -164,16 +164,12 @@ func differ(got, want *wrenchInvocation, hosts bool) string {
 		}
 		return "rejected, want " + want.Status
 	}
-	for _, x := range []struct {
-		what      string
-		got, want float64
-	}{
-		{"requested", got.Requested, want.Requested}, {"accepted", got.Submit, want.Submit}, {"answered", got.Answered, want.Answered},
-		{"dispatched", got.Dispatch, want.Dispatch}, {"started", got.Start, want.Start}, {"ended", got.End, want.End}, {"told", got.Notified, want.Notified},
-	} {
-		killed := x.what == "ended" && want.End < 0 && want.Start >= 0 // WRENCH does not say when
-		if !killed && !near(x.got, x.want) {
-			return fmt.Sprintf("%s at %v, want %v", x.what, x.got, x.want)
+	wanted := want.times()
+	for k, x := range got.times() {
+		what := [...]string{"requested", "accepted", "answered", "dispatched", "started", "ended", "told"}[k]
+		killed := what == "ended" && want.End < 0 && want.Start >= 0 // WRENCH does not say when
+		if !killed && !near(x, wanted[k]) {
+			return fmt.Sprintf("%s at %v, want %v", what, x, wanted[k])
 		}
 	}
 	if got.Status != want.Status {
