@@ -42,6 +42,7 @@ type Outcome struct {
 	Events  uint64   // that the simulation has handled so far
 	Moved   bool     // events were handled, or simulated time has passed
 	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events, or Till, repeats it
+	Torn    bool     // of an interruption: it came within the last event, which would run on and on if it were repeated
 	Ask     Ask      // what the input asks of the session; nil: nothing
 	Hoisted []string // names of the local variables that became the session's
 }
@@ -67,6 +68,7 @@ func (rt *Runtime) Eval(in Input) Outcome {
 	default:
 		out.Err = err
 		out.Inside = err.Code == EINTR && rt.border
+		out.Torn = err.Code == EINTR && rt.torn
 	}
 	rt.forgive()
 	out.Events = w.sim.Events()

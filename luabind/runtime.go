@@ -91,6 +91,7 @@ type Runtime struct {
 	cut       uint64      // events after which the simulation stops; 0: none
 	nextPoll  uint64      // events after which pollEach calls poll
 	border    bool        // the simulation stopped at an event border
+	torn      bool        // it was stopped within an event
 	giveUp    lua.LValue  // what unwinds the script to where it goes on; nil: nothing does
 	aborted   *Error      // by coldmoon.abort
 	crash     *crash      // the first Go panic under a call from Lua

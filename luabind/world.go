@@ -229,6 +229,7 @@ func (rt *Runtime) simulate(run func() error) *Error {
 	w.running = true
 	err := run()
 	w.running = false
+	rt.torn = err != nil && rt.stop.Load()
 	if w.sim.Interrupted() {
 		rt.halted(err)
 	}

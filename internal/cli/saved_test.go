@@ -5,14 +5,17 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -64,6 +67,38 @@ func (ty *typist) value(expression string) string {
 	line, err := ty.out.ReadString('\n')
 	require.NoError(ty.t, err)
 	return strings.TrimRight(line, "\n")
+}
+
+// TestSavedTorn interrupts a policy that never returns: neither going back nor the
+// script that is saved runs into it again.
+func TestSavedTorn(t *testing.T) {
+	for name, first := range map[string][]string{"first event": nil, "later": {`cloud:invoke("f")`, "run_until(3)", `cloud:invoke("f")`}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			ty := newTypist(t, dir)
+			lines := append(slices.Clone(cloudLines), first...)
+			for _, l := range append(lines, `cloud.on_finish = function() print("go") while true do end end`, `cloud:invoke("f") run_for(9)`) {
+				ty.line(l)
+			}
+			ty.sees("go")
+			require.NoError(t, ty.cmd.Process.Signal(os.Interrupt))
+			ty.line("cloud.on_finish = nil run()")
+			ty.line("local at = now()")
+			ty.line("run_for(1)")
+			ty.line("rewind()")
+			require.Equal(t, "true", ty.value("now() == at"))
+			ty.line(":save saved.lua")
+			ty.line("quit()")
+			ty.sees("wrote saved.lua: coldmoon run saved.lua --seed 1")
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			defer stop()
+			run := exec.CommandContext(ctx, "coldmoon", "run", "saved.lua")
+			run.Dir = dir
+			out, err := run.CombinedOutput()
+			require.NoError(t, err, string(out))
+		})
+	}
 }
 
 // TestSaved saves sessions of all kinds. The script that comes out is run: it comes to
