@@ -120,6 +120,7 @@ func (d *dice) image(k int) wrenchImage {
 
 // drawFunctions returns the most disk and RAM that one of them needs with its image.
 func (sc *wrenchScenario) drawFunctions(d *dice) (most wrenchImage) {
+	most.RAM = 2 // a node has some
 	for k := range 1 + d.IntN(6) {
 		im := sc.Images[d.IntN(len(sc.Images))]
 		f := wrenchFunction{
