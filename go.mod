@@ -3,6 +3,7 @@ module github.com/coldmoon-sim/coldmoon
 go 1.26.0
 
 require (
+	github.com/guptarohit/asciigraph v0.10.0
 	github.com/jedib0t/go-pretty/v6 v6.8.3
 	github.com/mattn/go-isatty v0.0.24
 	github.com/mattn/go-runewidth v0.0.30
@@ -13,6 +14,7 @@ require (
 	github.com/vbauerster/mpb/v8 v8.16.2
 	github.com/yuin/gopher-lua v1.1.2
 	golang.org/x/sys v0.48.0
+	layeh.com/gopher-luar v1.0.11
 )
 
 require (

@@ -44,15 +44,17 @@ var layers = []string{
 // outside says who may import what from other modules. The engine knows nothing
 // of Lua, terminals and command lines, and only luabind knows gopher-lua.
 var outside = map[string][]string{
-	"github.com/yuin/gopher-lua":      {"luabind"},
-	"github.com/spf13/":               {"internal/cli"},
-	"github.com/vbauerster/mpb/":      {"internal/runner"},
-	"github.com/jedib0t/go-pretty/":   {"internal/report"},
-	"github.com/mattn/go-isatty":      {"internal/cli", "internal/runner"},
-	"github.com/mattn/go-runewidth":   {"internal/edit", "luabind"},
-	"golang.org/x/sys/unix":           {"internal/edit"},
-	"github.com/stretchr/testify":     nil, // tests only
-	"github.com/rogpeppe/go-internal": nil,
+	"github.com/yuin/gopher-lua":       {"luabind"},
+	"layeh.com/gopher-luar":            {"luabind"},
+	"github.com/guptarohit/asciigraph": {"luabind"},
+	"github.com/spf13/":                {"internal/cli"},
+	"github.com/vbauerster/mpb/":       {"internal/runner"},
+	"github.com/jedib0t/go-pretty/":    {"internal/report"},
+	"github.com/mattn/go-isatty":       {"internal/cli", "internal/runner"},
+	"github.com/mattn/go-runewidth":    {"internal/edit", "luabind"},
+	"golang.org/x/sys/unix":            {"internal/edit"},
+	"github.com/stretchr/testify":      nil, // tests only
+	"github.com/rogpeppe/go-internal":  nil,
 }
 
 // notInEngine are packages of the standard library that would make a result

@@ -80,7 +80,7 @@ func runInvocations(s *Simulation, w benchWorld, n int) {
 // BenchmarkWarm is the warm path: native policies, declared durations.
 func BenchmarkWarm(b *testing.B) {
 	for _, hosts := range []int{100, 10_000} {
-		for _, functions := range []int{10, 1000} {
+		for _, functions := range []int{10, 1000, 50_000} {
 			b.Run(fmt.Sprintf("hosts=%d/functions=%d", hosts, functions), func(b *testing.B) {
 				w := benchWorld{hosts: hosts, functions: functions, rate: 10_000, mean: 0.1, keep: 600 * sim.Seconds(1)}
 				s, p := w.build(b)
@@ -96,12 +96,38 @@ func BenchmarkWarm(b *testing.B) {
 	}
 }
 
-// BenchmarkCold starts a container for most invocations, with each schedule.
+// benchSchedules are the built-in schedules.
+var benchSchedules = []struct {
+	name     string
+	schedule SchedulePolicy
+}{
+	{"first_fit", WarmFirstFit{}}, {"best_fit", WarmBestFit{}}, {"worst_fit", WarmWorstFit{}}, {"least_loaded", WarmLeastLoaded{}},
+	{"round_robin", WarmRoundRobin{}}, {"random", WarmRandom{}}, {"image_fit", WarmImageFit{}},
+}
+
+// BenchmarkHosts is a load in which about one start in ten is cold, many times the
+// share of the published traces, on few and on many hosts.
+func BenchmarkHosts(b *testing.B) {
+	for _, tt := range benchSchedules {
+		for _, hosts := range []int{100, 10_000} {
+			b.Run(fmt.Sprintf("%s/hosts=%d", tt.name, hosts), func(b *testing.B) {
+				w := benchWorld{hosts: hosts, functions: 1000, rate: 10_000, mean: 0.1, keep: sim.Seconds(1), schedule: tt.schedule}
+				s, p := w.build(b)
+				runInvocations(s, w, 200_000)
+				cold := p.counts.Cold
+				b.ReportAllocs()
+				b.ResetTimer()
+				runInvocations(s, w, b.N)
+				b.ReportMetric(float64(p.counts.Cold-cold)/math.Max(1, float64(b.N)), "cold/op")
+			})
+		}
+	}
+}
+
+// BenchmarkCold starts a container for every invocation, with each schedule: the
+// most that a schedule can be asked.
 func BenchmarkCold(b *testing.B) {
-	for _, tt := range []struct {
-		name     string
-		schedule SchedulePolicy
-	}{{"first_fit", WarmFirstFit{}}, {"best_fit", WarmBestFit{}}, {"worst_fit", WarmWorstFit{}}, {"least_loaded", WarmLeastLoaded{}}, {"round_robin", WarmRoundRobin{}}, {"random", WarmRandom{}}} {
+	for _, tt := range benchSchedules {
 		for _, hosts := range []int{100, 10_000} {
 			b.Run(fmt.Sprintf("%s/hosts=%d", tt.name, hosts), func(b *testing.B) {
 				w := benchWorld{hosts: hosts, functions: 100, rate: 10_000, mean: 0.1, keep: 1, schedule: tt.schedule}

@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// tree: in-order traversal ascends, priorities are a heap, most is the largest
-// value of a subtree.
+// tree: in-order traversal ascends, priorities are a heap, and the largest
+// values of the subtrees are known.
 func (c *checker) tree(what string, t *tree) {
 	in, last := 0, uint32(0)
-	var walk func(m uint32) [2]int64
-	walk = func(m uint32) [2]int64 {
+	var walk func(m uint32) offers
+	walk = func(m uint32) offers {
 		if m == 0 {
-			return [2]int64{noOffer, noOffer}
+			return nothing
 		}
 		n := t.nodes[m]
 		left := walk(n.left)
@@ -28,17 +28,30 @@ func (c *checker) tree(what string, t *tree) {
 				c.fail("%s: child %d goes before %d", what, child, m)
 			}
 		}
-		most := [2]int64{max(n.value[0], left[0], right[0]), max(n.value[1], left[1], right[1])}
-		eq(c, what+": most", n.most, most)
-		return most
+		eq(c, what+": most of the left", n.mostLeft, left)
+		eq(c, what+": most of the right", n.mostRight, right)
+		return offers{max(n.value.first, left.first, right.first), max(n.value.second, left.second, right.second)}
 	}
 	walk(t.root)
 	for i := range t.nodes {
-		if t.nodes[i].in {
+		if t.has(uint32(i)) {
 			in--
 		}
 	}
 	eq(c, what+": nodes less members", in, 0)
+}
+
+// line: a node is the largest of those below it.
+func (c *checker) line(what string, l *line) {
+	for k := range l.levels[1:] {
+		for i, node := range l.levels[k+1] {
+			most := nothing
+			for _, v := range l.levels[k][i*fan : min((i+1)*fan, len(l.levels[k]))] {
+				most = offers{max(most.first, v.first), max(most.second, v.second)}
+			}
+			eq(c, what+": node of a line", node, most)
+		}
+	}
 }
 
 // index: the trees are valid, and know every host that is not marked.
@@ -52,11 +65,12 @@ func (c *checker) index() {
 		if !p.index.built[o] {
 			continue
 		}
-		t := &p.index.trees[o]
-		c.tree("hosts", t)
 		fresh := hostIndex{}
-		for i := range fresh.trees {
-			fresh.trees[i].grow(len(p.hosts))
+		fresh.grow(p.hosts, 1)
+		if o == byNumber {
+			c.line("hosts", &p.index.line)
+		} else {
+			c.tree("hosts", &p.index.trees[o])
 		}
 		for i := range p.hosts[1:] {
 			h := &p.hosts[i+1]
@@ -64,8 +78,13 @@ func (c *checker) index() {
 				continue
 			}
 			fresh.put(o, h)
-			eq(c, "key of a host", t.nodes[h.id].key, fresh.trees[o].nodes[h.id].key)
-			eq(c, "values of a host", t.nodes[h.id].value, fresh.trees[o].nodes[h.id].value)
+			if o == byNumber {
+				eq(c, "values of a host", p.index.line.levels[0][h.id], fresh.line.levels[0][h.id])
+				continue
+			}
+			is, want := p.index.trees[o].nodes[h.id], fresh.trees[o].nodes[h.id]
+			eq(c, "key of a host", is.key, want.key)
+			eq(c, "values of a host", is.value, want.value)
 		}
 	}
 }
@@ -99,6 +118,10 @@ func (c *checker) answers() {
 	p.index.dirty = slices.Clone(kept.dirty)
 	for o := range p.index.trees {
 		p.index.trees[o].nodes = slices.Clone(kept.trees[o].nodes)
+	}
+	p.index.line.levels = nil
+	for _, level := range kept.line.levels {
+		p.index.line.levels = append(p.index.line.levels, slices.Clone(level))
 	}
 	dirty := make([]bool, len(p.hosts))
 	for i := range p.hosts {

@@ -160,10 +160,11 @@ func (c *checker) queue() {
 		}
 		eq(c, "tail of the queue", r.waitTail, last)
 		n := p.queue.nodes[r.id]
-		eq(c, "function in the wait index", n.in, r.waitHead != 0)
-		if n.in {
+		in := p.queue.has(uint32(r.id))
+		eq(c, "function in the wait index", in, r.waitHead != 0)
+		if in {
 			eq(c, "key in the wait index", n.key, p.invs[r.waitHead].queued)
-			eq(c, "need in the wait index", n.value, [2]int64{-int64(r.limits.RAM), 0})
+			eq(c, "need in the wait index", n.value, offers{-int64(r.limits.RAM), 0})
 		}
 	}
 	eq(c, "waiting", p.waiting, waiting)

@@ -102,11 +102,12 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	p.counts.Containers++
 	p.alive++
 	now := p.sim.Now()
-	p.containers[c] = container{
-		serial: p.instances, ordinal: reg.made, fn: reg.id, host: h, phase: containerStarting,
-		placed: now, downloaded: sim.Never, copied: sim.Never, loaded: sim.Never, created: sim.Never, cloned: sim.Never, ready: sim.Never,
-		lastUsed: now, expires: sim.Never, timer: sim.Never, limitTimer: sim.Never,
-	}
+	x := &p.containers[c]
+	x.serial, x.ordinal, x.fn, x.host, x.phase = p.instances, reg.made, reg.id, h, containerStarting
+	x.placed, x.downloaded, x.copied, x.loaded = now, sim.Never, sim.Never, sim.Never
+	x.created, x.cloned, x.ready = sim.Never, sim.Never, sim.Never
+	x.lastUsed, x.expires, x.timer, x.limitTimer = now, sim.Never, sim.Never, sim.Never
+	x.nextWaiter = 0 // of the free list
 	p.hosts[h].containers++
 	p.aliveGauge.Add(now, 1)
 	return c
@@ -431,7 +432,8 @@ func (p *Provider) free(c ContainerID) {
 	p.alive--
 	p.aliveGauge.Add(p.sim.Now(), -1)
 	p.mix(fpStop, x.serial, uint64(h.id))
-	p.containers[c] = container{nextWaiter: p.freeContainer}
+	*x = container{}
+	x.nextWaiter = p.freeContainer
 	p.freeContainer = c
 }
 
@@ -439,9 +441,8 @@ func (p *Provider) free(c ContainerID) {
 func (p *Provider) idle(h *host, c ContainerID) {
 	x := &p.containers[c]
 	x.prevIdle, x.nextIdle = h.idleTail, 0
-	if h.idleTail != 0 {
-		p.containers[h.idleTail].nextIdle = c
-	} else {
+	p.containers[h.idleTail].nextIdle = c
+	if h.idleTail == 0 {
 		h.idleHead = c
 	}
 	h.idleTail = c
@@ -452,19 +453,22 @@ func (p *Provider) idle(h *host, c ContainerID) {
 	p.countIdle(h, reg, 1)
 }
 
-// unidle takes c out of the idle list of its host.
+// unidle takes c out of the idle list of its host. Whether c is the first or the
+// last is anybody's guess: the neighbours are written to without a branch, and the
+// unused container 0 takes what is for none.
 func (p *Provider) unidle(h *host, c ContainerID) {
 	x := &p.containers[c]
-	if x.prevIdle != 0 {
-		p.containers[x.prevIdle].nextIdle = x.nextIdle
-	} else {
-		h.idleHead = x.nextIdle
+	prev, next := x.prevIdle, x.nextIdle
+	p.containers[prev].nextIdle = next
+	p.containers[next].prevIdle = prev
+	head, tail := h.idleHead, h.idleTail
+	if prev == 0 {
+		head = next
 	}
-	if x.nextIdle != 0 {
-		p.containers[x.nextIdle].prevIdle = x.prevIdle
-	} else {
-		h.idleTail = x.prevIdle
+	if next == 0 {
+		tail = prev
 	}
+	h.idleHead, h.idleTail = head, tail
 	x.prevIdle, x.nextIdle = 0, 0
 	p.countIdle(h, p.fns[x.fn], -1)
 }

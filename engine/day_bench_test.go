@@ -31,7 +31,7 @@ func newDay(tb testing.TB, opt workload.SyntheticOptions) *Simulation {
 	p, err := s.NewProvider(ProviderConfig{
 		Name: "azure", Storage: Disk{Read: 4e9, Write: 2e9}, KeepAlive: FixedKeepAlive(secs(600)),
 		Hosts: []HostGroup{{
-			Count: 4 + int(200*opt.Scale), Slots: 128, RAM: 64 * unit.GiB, Network: Link{Bandwidth: 1.25e9},
+			Count: 4 + int(300*opt.Scale), Slots: 128, RAM: 64 * unit.GiB, Network: Link{Bandwidth: 1.25e9},
 			Disk: Disk{Capacity: 500 * unit.GB, Read: 2e9, Write: 1e9},
 		}},
 		Overhead: Overhead{Dispatch: overhead(0.002), Create: overhead(0.125), Init: overhead(0.3), Warm: overhead(0.001)},

@@ -137,7 +137,7 @@ func (p *Provider) takeNoMore(h *host) {
 		}
 		p.offer(c)
 	}
-	h.parked = h.parked[:0]
+	h.parked, h.someParked = h.parked[:0], false
 	for s := range h.images {
 		h.images[s].waiters, h.images[s].lastWaiter = 0, 0
 	}

@@ -8,10 +8,10 @@ import "math/bits"
 type hostOrder int
 
 const (
-	byNumber  hostOrder = iota
-	byFreeRAM           // least first
-	byUsedRAM           // least used last: most free RAM first
-	byLoad              // fewest invocations first
+	byFreeRAM hostOrder = iota // least first
+	byUsedRAM                  // least used last: most free RAM first
+	byLoad                     // fewest invocations first
+	byNumber
 	hostOrders
 )
 
@@ -22,11 +22,12 @@ const (
 	could
 )
 
-// A hostIndex answers for the best host in O(log hosts). Each order has a tree
-// that is built when it is first asked for. Changes only mark a host: the warm
-// path, which asks nothing, pays next to nothing.
+// A hostIndex answers for the best host in O(log hosts). Each order has a tree, or a
+// line, that is built when it is first asked for. Changes only mark a host: the
+// warm path, which asks nothing, pays next to nothing.
 type hostIndex struct {
-	trees  [hostOrders]tree
+	trees  [byNumber]tree
+	line   line // by number
 	built  [hostOrders]bool
 	dirty  []HostID
 	images [][]uint64 // by FileID: the hosts that store it, a bit each
@@ -54,6 +55,7 @@ func (x *hostIndex) grow(hosts []host, from HostID) {
 	for i := range x.trees {
 		x.trees[i].grow(len(hosts))
 	}
+	x.line.grow(len(hosts))
 	for _, h := range hosts[from:] {
 		x.dirty = append(x.dirty, h.id)
 	}
@@ -81,12 +83,12 @@ func (x *hostIndex) refresh(p *Provider, order hostOrder) {
 
 // put files h under its present key and values.
 func (x *hostIndex) put(order hostOrder, h *host) {
-	value := [2]int64{noOffer, noOffer}
+	value := nothing
 	if h.hasFreeSlot() {
-		value[free] = int64(h.ram - h.ramUsed)
+		value.first = int64(h.ram - h.ramUsed)
 	}
 	if h.couldFreeSlot() {
-		value[could] = int64(h.ram - h.ramBusy)
+		value.second = int64(h.ram - h.ramBusy)
 	}
 	var key uint64
 	switch order {
@@ -96,6 +98,9 @@ func (x *hostIndex) put(order hostOrder, h *host) {
 		key = uint64(unlimited) - uint64(h.ram-h.ramUsed)
 	case byLoad:
 		key = uint64(h.busySlots)
+	case byNumber:
+		x.line.set(uint32(h.id), value)
+		return
 	}
 	x.trees[order].set(uint32(h.id), key, value)
 }
@@ -130,6 +135,9 @@ func (x *hostIndex) around(p *Provider, reg *registration, after HostID) HostID 
 
 func (x *hostIndex) first(p *Provider, order hostOrder, reg *registration, kind int, after HostID) HostID {
 	x.ask = question{p, reg, kind}
+	if order == byNumber {
+		return HostID(x.line.first(uint32(after), kind, int64(reg.limits.RAM), &x.ask))
+	}
 	return HostID(x.trees[order].first(0, uint32(after), kind, int64(reg.limits.RAM), &x.ask))
 }
 

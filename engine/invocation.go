@@ -86,7 +86,7 @@ func (p *Provider) at(t sim.Time, ev sim.Event) {
 
 func (p *Provider) after(d sim.Time, ev sim.Event) {
 	ev.To = p.self
-	p.sim.kernel.After(d, ev)
+	p.sim.kernel.At(addTime(p.sim.Now(), d), ev) // not After: see Kernel.Step on copies
 }
 
 // Handle implements [sim.Handler].

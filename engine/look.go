@@ -102,10 +102,9 @@ type ImageInfo struct {
 // the one used last first. Those that main storage has no room for yet are last.
 func (p *Provider) Images(h HostID) []ImageInfo {
 	var list []ImageInfo
-	d := p.disk(h)
 	for k := 1; k < len(p.sim.files); k++ {
-		if slot := d.Lookup(cache.Key(k)); slot != 0 {
-			list = append(list, p.imageInfo(h, d, slot, p.sim.files[k]))
+		if info, ok := p.ImageAt(h, p.sim.files[k]); ok {
+			list = append(list, info)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b ImageInfo) int { return cmp.Compare(b.LastUsed, a.LastUsed) })
@@ -116,6 +115,17 @@ func (p *Provider) Images(h HostID) []ImageInfo {
 		}
 	}
 	return list
+}
+
+// ImageAt describes an image on the disk of host h, or in main storage if h is 0; ok
+// is false if it has no room there.
+func (p *Provider) ImageAt(h HostID, f *File) (info ImageInfo, ok bool) {
+	d := p.disk(h)
+	slot := d.Lookup(imageKey(f))
+	if slot == 0 {
+		return ImageInfo{}, false
+	}
+	return p.imageInfo(h, d, slot, f), true
 }
 
 func (p *Provider) imageInfo(h HostID, d *cache.Cache, slot cache.Slot, f *File) ImageInfo {
@@ -204,10 +214,18 @@ func (p *Provider) Registration(f FunctionID) RegistrationInfo {
 	return info
 }
 
-// Inner returns pointers to what the engine itself keeps of a host or container,
-// to be looked at: the next event may change or move it.
-func (p *Provider) Inner(h HostID, c ContainerID) (host, container any) {
-	return &p.hosts[h], &p.containers[c]
+// InnerHost and the like return pointers to what the engine itself keeps, to be
+// looked at: the next event may change or move it.
+func (p *Provider) InnerHost(h HostID) any           { return &p.hosts[h] }
+func (p *Provider) InnerContainer(c ContainerID) any { return &p.containers[c] }
+func (p *Provider) InnerFunction(f FunctionID) any   { return p.fns[f] }
+
+// InnerDisk is InnerHost for the disk of a host, or main storage if h is 0.
+func (p *Provider) InnerDisk(h HostID) any {
+	if h == 0 {
+		return &p.storage
+	}
+	return &p.hosts[h].disk
 }
 
 // The quantities of which a provider can keep the course.

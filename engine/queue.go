@@ -36,7 +36,7 @@ func (p *Provider) enqueue(i uint32) {
 
 // fileWaiting files reg under its oldest waiting invocation.
 func (p *Provider) fileWaiting(reg *registration) {
-	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, [2]int64{-int64(reg.limits.RAM), 0})
+	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, offers{-int64(reg.limits.RAM), 0})
 }
 
 // leaveQueue takes i out of the queue if it is there.

@@ -46,7 +46,7 @@ const (
 	whyRound      // a round decides
 	whyBehind     // other, of the same function, waits already
 	whyStrict     // other, of fn, is before it in a strict queue
-	whySlots      // n of m slots of k hosts are taken
+	whySlots      // n of m slots of k hosts are taken, of which j are down
 	whyRAM        // n bytes are needed, no host with a free slot can free more than m
 	whyDisk       // the same of disk, of hosts that have the RAM
 	whySaidWait   // label, the policy, said wait, although host n could take it
@@ -189,10 +189,7 @@ func (r *reason) ofWait(h *Happening) string {
 	case whyStrict:
 		return fmt.Sprintf("invocation %d of %q is before it in the strict queue", r.other, h.Provider.fns[r.fn].fn.Name)
 	case whySlots:
-		if r.k == 1 {
-			return fmt.Sprintf("the host has no free slot (%d of %d are taken)", r.n, r.m)
-		}
-		return fmt.Sprintf("none of the %d hosts has a free slot (%d of %d are taken)", r.k, r.n, r.m)
+		return r.noSlot()
 	case whyRAM:
 		return fmt.Sprintf("it needs %v of RAM, and no host with a free slot can free more than %v", unit.Bytes(r.n), unit.Bytes(r.m))
 	case whyDisk:
@@ -207,6 +204,21 @@ func (r *reason) ofWait(h *Happening) string {
 		return fmt.Sprintf("main storage can't free its %v as long as other images are in use", unit.Bytes(r.n))
 	}
 	return "other images wait for room before it"
+}
+
+// noSlot says that no host has a free slot.
+func (r *reason) noSlot() string {
+	switch {
+	case r.j == r.k && r.k == 1:
+		return "the host is down"
+	case r.j == r.k:
+		return fmt.Sprintf("all %d hosts are down", r.k)
+	case r.k == 1:
+		return fmt.Sprintf("the host has no free slot (%d of %d are taken)", r.n, r.m)
+	case r.j > 0:
+		return fmt.Sprintf("none of the %d hosts has a free slot (%d of %d are taken, and %d %s down)", r.k, r.n, r.m, r.j, is(r.j))
+	}
+	return fmt.Sprintf("none of the %d hosts has a free slot (%d of %d are taken)", r.k, r.n, r.m)
 }
 
 // ofContainer gives the reasons of movements and of the life of a container.

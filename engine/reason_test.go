@@ -362,3 +362,25 @@ func TestSpans(t *testing.T) {
 		require.Equal(t, tt.clock, Clock(secs(seconds)))
 	}
 }
+
+// TestWhyHostsDown: hosts that are down have no slots to give.
+func TestWhyHostsDown(t *testing.T) {
+	for _, tt := range []struct {
+		hosts, down int
+		want        string
+	}{
+		{1, 1, "the host is down"},
+		{2, 2, "all 2 hosts are down"},
+		{3, 1, "none of the 3 hosts has a free slot (2 of 2 are taken, and 1 is down)"},
+		{4, 2, "none of the 4 hosts has a free slot (2 of 2 are taken, and 2 are down)"},
+	} {
+		w := newTiny(t, ProviderConfig{Hosts: slots(tt.hosts, 1)})
+		for h := range tt.down {
+			require.NoError(t, w.p.FailHost(HostID(tt.hosts-h), false))
+		}
+		asks(5, Limits{}, make([]float64, tt.hosts-tt.down+1)...)(w)
+		said := w.listen("queued")
+		require.Len(t, said, 1)
+		require.Contains(t, said[0], " waits: "+tt.want)
+	}
+}

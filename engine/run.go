@@ -276,9 +276,11 @@ func (p *Provider) forget(i uint32) {
 	}
 	inv := &p.invs[i]
 	if !inv.plain || inv.fate != OK {
-		inv.handle, inv.extras = nil, extras{}
+		inv.handle = nil
+		inv.extras = extras{}
 	}
-	inv.course = course{next: p.freeInv}
+	inv.course = course{}
+	inv.next = p.freeInv
 	p.freeInv = i
 }
 

@@ -26,7 +26,7 @@ func (m treeModel) first(key uint64, after uint32, kind int, need int64, ok choo
 	})
 	for _, x := range in {
 		n := m[x]
-		if (n.key > key || n.key == key && x > after) && n.value[kind] >= need && ok.takes(x) {
+		if (n.key > key || n.key == key && x > after) && n.value.of(kind) >= need && ok.takes(x) {
 			return x
 		}
 	}
@@ -49,9 +49,9 @@ func TestTreeModel(t *testing.T) {
 		m := uint32(1 + rng.IntN(members))
 		switch rng.IntN(10) {
 		case 0, 1, 2, 3:
-			n := node{key: uint64(rng.IntN(12)), value: [2]int64{int64(rng.IntN(20)), int64(rng.IntN(20))}}
+			n := node{key: uint64(rng.IntN(12)), value: offers{int64(rng.IntN(20)), int64(rng.IntN(20))}}
 			if rng.IntN(10) == 0 {
-				n.value[0] = noOffer
+				n.value.first = noOffer
 			}
 			tr.set(m, n.key, n.value)
 			model[m] = n
@@ -73,7 +73,7 @@ func TestTreeModel(t *testing.T) {
 		require.NoError(t, c.err)
 		in := 0
 		for x := range tr.nodes {
-			if tr.nodes[x].in {
+			if tr.has(uint32(x)) {
 				in++
 				require.Equal(t, model[uint32(x)].key, tr.nodes[x].key)
 				require.Equal(t, model[uint32(x)].value, tr.nodes[x].value)
@@ -90,7 +90,7 @@ func TestTreeDepth(t *testing.T) {
 	var tr tree
 	tr.grow(members + 1)
 	for m := uint32(1); m <= members; m++ {
-		tr.set(m, 0, [2]int64{})
+		tr.set(m, 0, offers{})
 	}
 	var depth func(m uint32) int
 	depth = func(m uint32) int {
@@ -108,7 +108,7 @@ func TestTreeDoesNotAllocate(t *testing.T) {
 	rng := sim.NewStream(1, t.Name())
 	require.Zero(t, testing.AllocsPerRun(1000, func() {
 		m := uint32(1 + rng.IntN(100))
-		tr.set(m, rng.Uint64()%50, [2]int64{int64(m), 0})
+		tr.set(m, rng.Uint64()%50, offers{int64(m), 0})
 		tr.first(uint64(m), 0, 0, 50, everything{})
 		tr.remove(uint32(1 + rng.IntN(100)))
 	}))

@@ -113,7 +113,7 @@ func (p *Provider) warm(reg *registration) ContainerID {
 		p.withdraw(q, c)
 		x.parked = true
 		h := &p.hosts[x.host]
-		h.parked = append(h.parked, c)
+		h.parked, h.someParked = append(h.parked, c), true
 	}
 }
 
@@ -128,6 +128,10 @@ func (p *Provider) canServe(c *container) bool {
 // name containers that are gone, or others in their place; those are not
 // parked, or on another host.
 func (p *Provider) unpark(h *host) {
+	if !h.someParked {
+		return
+	}
+	h.someParked = false
 	for _, c := range h.parked {
 		if x := &p.containers[c]; x.parked && x.host == h.id {
 			x.parked = false

@@ -147,6 +147,9 @@ func (p *Provider) whyNoHost(reg *registration) reason {
 			return reason{code: whySaidWait, n: int64(h.id), label: p.nameOfSchedule()}
 		}
 		slots.n, slots.m = slots.n+int64(h.busySlots), slots.m+int64(h.slots)
+		if h.down {
+			slots.j++
+		}
 		if !h.couldFreeSlot() {
 			continue
 		}

@@ -28,20 +28,11 @@ func (o *options) speed(now engine.DiskSpeed) engine.DiskSpeed {
 	return engine.DiskSpeed{Read: o.rateOr("read", now.Read), Write: o.rateOr("write", now.Write), Total: o.rateOr("total", now.Total)}
 }
 
-// linkTable and speedTable return what can be set as a table.
-
+// linkTable returns what can be set as a table.
 func (rt *Runtime) linkTable(l engine.Link) lua.LValue {
 	t := rt.root.CreateTable(0, 2)
 	t.RawSetString("bandwidth", luaRate(l.Bandwidth))
 	t.RawSetString("latency", luaSeconds(l.Latency))
-	return t
-}
-
-func (rt *Runtime) speedTable(v engine.DiskSpeed) lua.LValue {
-	t := rt.root.CreateTable(0, 3)
-	t.RawSetString("read", luaRate(v.Read))
-	t.RawSetString("write", luaRate(v.Write))
-	t.RawSetString("total", luaRate(v.Total))
 	return t
 }
 

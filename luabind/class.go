@@ -23,6 +23,9 @@ type class[T any] struct {
 	name string // for messages, such as "provider"
 	meta *lua.LTable
 	own  fields[T]
+
+	// over, if not nil, says why the fields of v can't be read any more, "" if they can.
+	over func(v T) string
 }
 
 // newClass makes a class. The name is that of the class in stdlib/meta, such as
@@ -30,13 +33,16 @@ type class[T any] struct {
 // methods, which is twice as fast as one with fields. tostring gives the name
 // unless T has a method String.
 func newClass[T any](rt *Runtime, name string, m methods, f fields[T]) *class[T] {
-	c := &class[T]{rt, strings.ToLower(name), rt.root.NewTable(), f}
+	c := &class[T]{rt: rt, name: strings.ToLower(name), meta: rt.root.NewTable(), own: f}
 	table := rt.functionTable("coldmoon."+name+":", c.name+":", m)
 	names := append(sortedKeys(m), sortedKeys(f)...)
 	for field := range f {
-		rt.catalog = append(rt.catalog, "coldmoon."+name+"."+field)
+		if m[field] == nil { // else it is a list that can be called, and documented as the method
+			rt.catalog = append(rt.catalog, "coldmoon."+name+"."+field)
+		}
 	}
 	slices.Sort(names)
+	names = slices.Compact(names)
 	missing := rt.root.NewFunction(func(L *lua.LState) int { return rt.noField(L, c.name, names, L.Get(2)) })
 	inner := rt.root.NewTable()
 	inner.RawSetString("__index", missing)
@@ -65,6 +71,9 @@ func (c *class[T]) index(f fields[T], table *lua.LTable) lua.LGFunction {
 		key := L.Get(2)
 		if get, ok := f[lua.LVAsString(key)]; ok {
 			if v, ok := c.from(L.Get(1)); ok {
+				if c.over != nil {
+					c.mustBeValid(L, v)
+				}
 				L.Push(get(v))
 				return 1
 			}
@@ -72,6 +81,19 @@ func (c *class[T]) index(f fields[T], table *lua.LTable) lua.LGFunction {
 		L.Push(L.GetTable(table, key))
 		return 1
 	}
+}
+
+// mustBeValid raises the error that v is over, if it is.
+func (c *class[T]) mustBeValid(L *lua.LState, v T) {
+	if problem := c.over(v); problem != "" {
+		c.rt.raise(L, ELUA, "%s", problem)
+	}
+}
+
+// onlyDuring is the error about an object that was kept after the policy that it was
+// given to.
+func onlyDuring(what, hook string) string {
+	return "this " + what + " was only valid during " + hook + "; keep the fields that you need"
 }
 
 // typeNameKey is where a metatable keeps the name of its class.

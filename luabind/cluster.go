@@ -154,7 +154,7 @@ func (rt *Runtime) clusterNow(L *lua.LState) int {
 
 // clusterFreeRAM is cluster:free_ram().
 func (rt *Runtime) clusterFreeRAM(L *lua.LState) int {
-	L.Push(luaBytes(rt.world.clusters.self(L).p.Cluster().FreeRAM()))
+	L.Push(bytesOrHuge(rt.world.clusters.self(L).p.Cluster().FreeRAM()))
 	return 1
 }
 

@@ -74,7 +74,8 @@ func (c *cursor) members(methods bool) []Completion {
 		m := c.rt.member(s, name)
 		_, isFunction := m.value.(*lua.LFunction)
 		isMethod := m.doc != nil && m.doc.Kind == stdlib.DocMethod
-		if isName(name) && (isMethod == methods || isFunction && !isMethod) {
+		_, isObject := m.value.(*lua.LUserData)
+		if isName(name) && (isMethod == methods || isFunction && !isMethod || isMethod && isObject) {
 			items = append(items, item(name, m))
 		}
 	}
@@ -92,6 +93,8 @@ func (rt *Runtime) memberNames(s subject) []string {
 		for t, n := fieldsOf(v), 0; t != nil && n < maxInherited; t, n = inherited(t), n+1 {
 			names = append(names, stringKeys(t)...)
 		}
+	case *lua.LUserData:
+		names = rt.elementNames(v)
 	case lua.LString:
 		return rt.memberNames(rt.named("string"))
 	}

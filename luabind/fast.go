@@ -109,7 +109,7 @@ const (
 // newProgram returns the program of fn, whose parameters stand for the given
 // objects; nil if there is none.
 func (rt *Runtime) newProgram(fn *lua.LFunction, given ...object) *program {
-	if fn.IsG || fn.Proto.IsVarArg != 0 || len(fn.Proto.Code) > mostInstructions {
+	if rt.noPrograms || fn.IsG || fn.Proto.IsVarArg != 0 || len(fn.Proto.Code) > mostInstructions {
 		return nil
 	}
 	p := &program{rt: rt, fn: fn, given: given, regs: make([]scalar, int(fn.Proto.NumUsedRegisters)+len(given)+2)}

@@ -12,9 +12,12 @@ import (
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
-// A recordView is the record that observers of a provider are given. It is
-// empty when none of them runs.
-type recordView struct{ record *engine.Record }
+// A recordView is the record that observers of a provider are given, which is empty
+// when none of them runs, or that of an invocation in flight.
+type recordView struct {
+	record *engine.Record
+	hook   string // the observer that was given it last
+}
 
 func (rt *Runtime) openHandles() {
 	handle, view := fields[*engine.Handle]{}, fields[*recordView]{}
@@ -24,9 +27,6 @@ func (rt *Runtime) openHandles() {
 			return get(rt, &r)
 		}
 		view[name] = func(v *recordView) lua.LValue {
-			if v.record == nil {
-				return lua.LNil
-			}
 			return get(rt, v.record)
 		}
 	}
@@ -35,6 +35,12 @@ func (rt *Runtime) openHandles() {
 	handle["status"] = func(h *engine.Handle) lua.LValue { return lua.LString(h.Status().String()) }
 	rt.world.handles = newClass(rt, "Handle", methods{"await": rt.handleAwait, "await_accepted": rt.handleAwaitAccepted}, handle)
 	rt.world.records = newClass(rt, "Record", nil, view)
+	rt.world.records.over = func(v *recordView) string {
+		if v.record != nil {
+			return ""
+		}
+		return onlyDuring("record", v.hook)
+	}
 }
 
 // handleAwait is handle:await(): it lets time pass until the invocation has

@@ -6,6 +6,7 @@ package luabind
 import (
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ type hands struct {
 	because   []engine.Happening
 	shown     bool  // the present event has been printed
 	failed    error // of a breakpoint's function
+	spoken    bool  // step or next have said in words what they return, since the present input began
 
 	watches   []*watchpoint
 	lastWatch int
@@ -60,10 +62,11 @@ func (rt *Runtime) handsFunctions() methods {
 	}
 }
 
-// bindHands makes the functions globals of a session. There next is Lua's own too,
+// bindHands makes these functions, and those that look, globals of a session. There next is Lua's own too,
 // which is never given a string first.
 func (rt *Runtime) bindHands() {
 	all := rt.handsFunctions()
+	maps.Copy(all, rt.lookFunctions())
 	all["next"], all["now"], all["run"] = rt.nextOfBoth, rt.nowSeconds, rt.runWorld
 	for _, name := range sortedKeys(all) {
 		f := rt.root.NewFunction(all[name])
@@ -170,10 +173,12 @@ func (h *hands) say(format string, args ...any) {
 	fmt.Fprintf(h.rt.opt.Stdout, format+"\n", args...)
 }
 
-// Of what has happened, the time takes so many columns, and a line so many in all.
+// Of what has happened, the time takes so many columns, and a line so many in all:
+// fewer where the session is narrower, down to the least.
 const (
-	timeColumns = 12
-	lineColumns = 80
+	timeColumns  = 12
+	lineColumns  = 80
+	leastColumns = 40
 )
 
 // show prints what one event has told, the time in front of the first line.
@@ -184,33 +189,18 @@ func (h *hands) show(told []engine.Happening) {
 	}
 	at := engine.Clock(told[0].At)
 	width := max(timeColumns-1, utf8.RuneCountInString(at))
+	columns := lineColumns
+	if w := h.rt.limits.Width; w > 0 {
+		columns = max(min(columns, w), leastColumns)
+	}
 	var b strings.Builder
 	for i := range told {
-		for _, line := range wrap(told[i].Text(), lineColumns-timeColumns) {
+		for _, line := range wrap(told[i].Text(), columns-timeColumns, 0, 2) {
 			fmt.Fprintf(&b, "%-*s %s\n", width, at, line)
 			at = ""
 		}
 	}
 	io.WriteString(h.rt.opt.Stdout, b.String())
-}
-
-// wrap breaks a text between words into lines of at most so many columns; those
-// after the first are indented.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			lines = append(lines, line)
-			line = "  " + word
-		default:
-			line += " " + word
-		}
-	}
-	return append(lines, line)
 }
 
 // step is coldmoon.step(n): it runs n events of which there is something to say,
@@ -239,6 +229,7 @@ func (rt *Runtime) step(L *lua.LState) int {
 	if done < n && h.stopped == nil {
 		h.say("nothing is left to happen")
 	}
+	h.spoken = true
 	L.Push(lua.LNumber(done))
 	return 1
 }
@@ -270,6 +261,7 @@ func (rt *Runtime) nextHappening(L *lua.LState) int {
 	if found == lua.LNil && h.stopped == nil {
 		h.say("no %s any more: nothing is left to happen", kind)
 	}
+	h.spoken = true
 	L.Push(found)
 	return 1
 }

@@ -3,6 +3,7 @@ package luabind
 // This file tests time in the hands of somebody who types.
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,8 @@ func handy(t *testing.T) *script {
 func TestHandsGlobals(t *testing.T) {
 	s := handy(t)
 	require.Empty(t, s.echo(t, `h = c:invoke("f")`))
-	require.Equal(t, "1", s.echo(t, `step()`))
+	require.Empty(t, s.echo(t, `step()`))
+	require.Equal(t, "1 1", s.echo(t, `_, out[1]`))
 	require.Equal(t, "1 7", s.echo(t, `next{ 7 }`))
 	require.Equal(t, "nil", s.echo(t, `next({ 7 }, 1)`))
 	require.Equal(t, "a", s.echo(t, `(next{ a = 1 })`))
@@ -43,6 +45,27 @@ func TestHandsGlobals(t *testing.T) {
 	require.Contains(t, out.Err.Error(), "bad argument #1 to 'next' (table expected, got number)")
 }
 
+// What step and next return is not echoed if that is all that was typed: it has been
+// said in words.
+func TestSpokenResults(t *testing.T) {
+	s := handy(t)
+	require.Empty(t, s.echo(t, `for t = 0, 400, 20 do at(t) end`))
+	for _, text := range []string{`step()`, `step(2)`, `coldmoon.step( (1) )`, `next("running")`, `next "ready" -- a container`, `coldmoon.next("finished")`} {
+		require.Empty(t, s.echo(t, text), text)
+		require.NotEqual(t, "nil", s.echo(t, `_`), text)
+	}
+	for text, want := range map[string]string{
+		`step() + 0`: "1", `step(), 5`: "1 5", `(step())`: "1", `next("running").kind`: "running", `next{ 7 }`: "1 7", `"step" .. step()`: "step1",
+		`e = next("running") return e.kind`: "running", `step() == step()`: "true",
+	} {
+		require.Equal(t, want, s.echo(t, text), text)
+	}
+	require.Empty(t, s.echo(t, `e = next("running")`))
+	require.Contains(t, s.echo(t, `e`), `kind = "running"`)
+	require.Empty(t, s.echo(t, `next("host_down")`))
+	require.Contains(t, s.stdout.String(), "no host_down any more: nothing is left to happen\n")
+}
+
 // Watches see the local variables that the session has made its own.
 func TestWatchSession(t *testing.T) {
 	s := handy(t)
@@ -51,6 +74,21 @@ func TestWatchSession(t *testing.T) {
 	require.Empty(t, s.echo(t, `local n = 2`))
 	require.Empty(t, s.echo(t, `run_for(1)`))
 	require.Equal(t, "m = 2\nm = 3\n", s.stdout.String())
+}
+
+// What has happened is told in lines as wide as the session, but not in very short ones.
+func TestNarrowSession(t *testing.T) {
+	for width, most := range map[int]int{50: 50, 10: 40} {
+		s := handy(t)
+		s.rt.SetPrint(Print{Width: width, Depth: 4, Items: 20})
+		require.Empty(t, s.echo(t, `at(0, 0, 0, 0) step(4)`))
+		longest := 0
+		for _, line := range strings.Split(s.stdout.String(), "\n") {
+			longest = max(longest, len(line))
+		}
+		require.LessOrEqual(t, longest, most)
+		require.Greater(t, longest, most-15, "words are short")
+	}
 }
 
 // A breakpoint that fails stops the run and leaves the session as it was.

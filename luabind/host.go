@@ -14,8 +14,9 @@ import (
 
 // A hostView is a host.
 type hostView struct {
-	p  *provider
-	id engine.HostID
+	p    *provider
+	id   engine.HostID
+	disk *lua.LUserData // made when it is asked for
 }
 
 // String is what tostring gives.
@@ -34,7 +35,7 @@ func (rt *Runtime) openHosts() {
 		"network":    func(v *hostView) lua.LValue { return luaRate(v.p.Host(v.id).Network.Bandwidth) },
 		"up":         func(v *hostView) lua.LValue { return lua.LBool(v.p.Host(v.id).Up) },
 		"cores":      func(v *hostView) lua.LValue { return lua.LNumber(v.p.Host(v.id).Cores) },
-		"disk":       func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).Disk) },
+		"disk":       (*hostView).diskValue,
 		"free_disk":  func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).FreeDisk) },
 		"free_ram":   func(v *hostView) lua.LValue { return bytesOrHuge(v.p.Host(v.id).FreeRAM) },
 		"free_slots": func(v *hostView) lua.LValue { return slotsOrHuge(v.p.Host(v.id).FreeSlots) },
@@ -143,7 +144,13 @@ func (rt *Runtime) providerContainers(L *lua.LState) int {
 	if L.Get(2) != lua.LNil {
 		fn = rt.registered(L, 2, p)
 	}
-	list := L.NewTable()
+	L.Push(p.containersOf(fn))
+	return 1
+}
+
+// containersOf returns the living containers of a function, of all if it is 0.
+func (p *provider) containersOf(fn engine.FunctionID) *lua.LTable {
+	list := p.rt.root.NewTable()
 	left := p.Cluster().Containers()
 	for id := engine.ContainerID(1); left > 0; id++ {
 		c, ok := p.Container(id)
@@ -155,6 +162,5 @@ func (rt *Runtime) providerContainers(L *lua.LState) int {
 			list.Append(p.container(id))
 		}
 	}
-	L.Push(list)
-	return 1
+	return list
 }

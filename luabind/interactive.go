@@ -42,6 +42,7 @@ type Outcome struct {
 	Events  uint64   // that the simulation has handled so far
 	Moved   bool     // events were handled, or simulated time has passed
 	Inside  bool     // of an interruption: the simulation stopped at an event border, so that Cut = Events, or Till, repeats it
+	Torn    bool     // of an interruption: it came within the last event, which would run on and on if it were repeated
 	Ask     Ask      // what the input asks of the session; nil: nothing
 	Hoisted []string // names of the local variables that became the session's
 }
@@ -67,6 +68,7 @@ func (rt *Runtime) Eval(in Input) Outcome {
 	default:
 		out.Err = err
 		out.Inside = err.Code == EINTR && rt.border
+		out.Torn = err.Code == EINTR && rt.torn
 	}
 	rt.forgive()
 	out.Events = w.sim.Events()
@@ -196,7 +198,7 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 	s.results++
 	s.out.RawSetInt(s.results, values[0])
 	tokens := slices.DeleteFunc(lex(src), token.isComment)
-	if n := len(tokens); n > 0 && tokens[n-1].is(";") {
+	if n := len(tokens); n > 0 && tokens[n-1].is(";") || rt.hands.spoken && isStep(tokens) {
 		return nil
 	}
 	echo := make([]string, len(values))
@@ -204,6 +206,30 @@ func (rt *Runtime) keepValues(values []lua.LValue, src string) []string {
 		echo[i] = rt.show(v)
 	}
 	return echo
+}
+
+// isStep reports whether an input is nothing but a call of step or next, which print
+// what they return in words.
+func isStep(tokens []token) bool {
+	if len(tokens) > 2 && tokens[0].text == rootName && tokens[1].is(".") {
+		tokens = tokens[2:]
+	}
+	if len(tokens) < 2 || tokens[0].text != "step" && tokens[0].text != "next" {
+		return false
+	}
+	depth := 0
+	for i, t := range tokens[1:] {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		}
+		if depth == 0 {
+			return i == len(tokens)-2
+		}
+	}
+	return false
 }
 
 // show is how the session shows a value.

@@ -108,8 +108,13 @@ func (rt *Runtime) Origin(name string) string {
 	if rt.isModule(full) {
 		return fmt.Sprintf("require %q", full)
 	}
-	if _, ok := rt.session.base[name]; ok && slices.Contains(rt.catalog, full) {
-		return full
+	if _, global := rt.session.base[name]; !global {
+		return ""
+	}
+	for _, m := range rt.rootFunctions() {
+		if _, field := m[name]; field {
+			return full
+		}
 	}
 	return ""
 }

@@ -18,6 +18,7 @@ func (rt *Runtime) addBase(lib library) {
 		"collectgarbage": collectGarbage,
 		"dofile":         rt.dofile,
 		"error":          rt.luaError,
+		"ipairs":         rt.ipairs,
 		"load":           rt.load,
 		"loadfile":       rt.loadfile,
 		"loadstring":     rt.loadstring,
@@ -136,16 +137,11 @@ func collectGarbage(L *lua.LState) int {
 	return 1
 }
 
-// pairs is pairs(t). Unlike the stock one it shows the fields of a module.
+// pairs is pairs(t). Unlike the stock one it shows the fields of a module
+// and knows live lists.
 func (rt *Runtime) pairs(L *lua.LState) int {
-	t := L.CheckTable(1)
-	if mt, ok := t.Metatable.(*lua.LTable); ok {
-		if sealed, ok := mt.RawGetString(fieldsKey).(*lua.LTable); ok {
-			t = sealed
-		}
-	}
 	L.Push(rt.next)
-	L.Push(t)
+	L.Push(rt.contents(rt.listed(L, 1)))
 	L.Push(lua.LNil)
 	return 3
 }

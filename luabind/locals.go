@@ -139,7 +139,7 @@ func (c *cursor) parameters(i int) []local {
 	for n := range list {
 		list[n].subject = func() subject {
 			if types := c.functionType(i); n < len(types) {
-				return subject{classes: classesOf(types[n])}
+				return typed(types[n])
 			}
 			return subject{}
 		}

@@ -24,6 +24,7 @@ func (rt *Runtime) rootFunctions() []methods {
 	return []methods{
 		{"abort": rt.abort, "log": rt.log, "param": rt.param},
 		rt.worldFunctions(),
+		rt.lookFunctions(),
 		rt.handsFunctions(),
 	}
 }

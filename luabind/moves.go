@@ -23,15 +23,13 @@ func (rt *Runtime) openMoves() {
 		"image": func(v *moveView) lua.LValue { return rt.fileValue(v.move.Image) },
 		"kind":  func(v *moveView) lua.LValue { return lua.LString(v.move.Kind.String()) },
 	}
-	for name, get := range f {
-		f[name] = func(v *moveView) lua.LValue {
-			if v.move == nil {
-				return lua.LNil
-			}
-			return get(v)
-		}
-	}
 	rt.world.moves = newClass(rt, "ImageMove", nil, f)
+	rt.world.moves.over = func(v *moveView) string {
+		if v.move != nil {
+			return ""
+		}
+		return onlyDuring("image move", "on_image")
+	}
 }
 
 // An imageHook tells on_image(move).

@@ -190,7 +190,7 @@ type admitHook struct{ *hook }
 // Admit implements [engine.AdmitPolicy].
 func (h *admitHook) Admit(r engine.Request) (ok bool, reason string, err error) {
 	v := &h.p.views
-	v.asked.ask(r)
+	v.asked.ask(r, h.name)
 	L := h.cb.begin()
 	L.Push(v.request)
 	err = h.call(L, 1, 2)
@@ -267,7 +267,7 @@ type observerHook struct{ *hook }
 // Observe implements [engine.Observer].
 func (h *observerHook) Observe(r *engine.Record) error {
 	v := &h.p.views
-	v.told.record = r
+	v.told.record, v.told.hook = r, h.name
 	L := h.cb.begin()
 	L.Push(v.record)
 	err := h.call(L, 1, 0)

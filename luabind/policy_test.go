@@ -41,7 +41,7 @@ func TestPolicies(t *testing.T) {
 				note(tostring(c:can_take(1, r)), tostring(c:can_take(c:host(2), r)), c:now(), c:waiting(), c:running(), c:containers(), c:idle(), c:free_ram(), c:size(), c:warm_count(r), c:warm_count("f"))
 				return 1 end`, ``,
 			"1 1 1 1 1 nil nil\ntrue true 0 0 0 0 0 8000000000 2 0 0\n1 1 2 1 2 nil host 1\ntrue true 20 0 0 1 1 7000000000 2 0 1"},
-		"cluster hosts": {`schedule = function(r, c) for h in c:hosts() do note(h.id, h.slots, h.free_slots, h.ram, h.free_ram, h.disk, h.free_disk, h.running, h.containers, h.idle, h.cores, h.speed, h.group, tostring(h:has_image(r.image))) end return 1 end`, ``,
+		"cluster hosts": {`schedule = function(r, c) for h in c:hosts() do note(h.id, h.slots, h.free_slots, h.ram, h.free_ram, h.disk.capacity, h.free_disk, h.running, h.containers, h.idle, h.cores, h.speed, h.group, tostring(h:has_image(r.image))) end return 1 end`, ``,
 			"1 2 2 4000000000 4000000000 1000000000 1000000000 0 0 0 2 1 1 false\n2 2 2 4000000000 4000000000 1000000000 1000000000 0 0 0 2 1 1 false\n" +
 				"1 2 2 4000000000 3000000000 1000000000 899999995 0 1 1 2 1 1 true\n2 2 2 4000000000 4000000000 1000000000 1000000000 0 0 0 2 1 1 false"},
 		"cluster with an image": {`schedule = function(r, c) note(tostring(c:with_image(r.image))) return 2 end`, ``, "nil\nhost 2"},

@@ -5,6 +5,7 @@ package luabind
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -67,7 +68,18 @@ func (p *printer) top(v lua.LValue) string {
 	case lua.LString:
 		return shown(string(v))
 	case *lua.LTable:
+		if g, ok := p.grid(v); ok {
+			return strings.Join(g.render(p.width, 0), "\n")
+		}
 		return p.table(v, 0, 0, 0)
+	case *lua.LUserData:
+		if d := p.rt.displayOf(v); d != nil && d.card != nil {
+			c := d.card(v, p)
+			return c.render(p.width)
+		}
+		if typeNameOf(v) == goClass {
+			return p.goPrinted(reflect.ValueOf(v.Value), "", 0, 0)
+		}
 	}
 	return p.scalar(v)
 }
@@ -82,6 +94,9 @@ func (p *printer) scalar(v lua.LValue) string {
 	case *lua.LFunction:
 		return p.rt.describeFunction(v)
 	case *lua.LUserData:
+		if d := p.rt.displayOf(v); d != nil && d.brief != nil {
+			return shown(d.brief(v))
+		}
 		if text, ok := p.rt.tostringMeta(v); ok {
 			return shown(text)
 		}

@@ -43,6 +43,9 @@ func (p *printer) instead(t *lua.LTable, depth int) (string, bool) {
 		}
 	}
 	if k, _ := p.rt.contents(t).Next(lua.LNil); k == lua.LNil {
+		if mt, ok := t.Metatable.(*lua.LTable); ok && depth == 0 && mt.RawGetString(emptyKey) != lua.LNil {
+			return mt.RawGetString(emptyKey).String(), true
+		}
 		return "{}", true
 	}
 	if depth >= p.depth {

@@ -58,10 +58,16 @@ func (p *provider) String() string { return fmt.Sprintf("provider %q", p.Name())
 
 func (rt *Runtime) openProviders() {
 	f := fields[*provider]{
-		"cluster": func(p *provider) lua.LValue { return p.views.cluster },
-		"lan":     func(p *provider) lua.LValue { return rt.linkTable(p.Config().LAN) },
-		"name":    func(p *provider) lua.LValue { return lua.LString(p.Name()) },
-		"storage": func(p *provider) lua.LValue { return rt.speedTable(p.Config().Storage.Speed()) },
+		"cluster":     func(p *provider) lua.LValue { return p.views.cluster },
+		"containers":  func(p *provider) lua.LValue { return p.views.containerList },
+		"flows":       (*provider).flows,
+		"functions":   func(p *provider) lua.LValue { return p.views.functionList },
+		"hosts":       func(p *provider) lua.LValue { return p.views.hostList },
+		"invocations": func(p *provider) lua.LValue { return p.records("no invocations in flight", p.InFlight()) },
+		"lan":         func(p *provider) lua.LValue { return rt.linkTable(p.Config().LAN) },
+		"name":        func(p *provider) lua.LValue { return lua.LString(p.Name()) },
+		"queue":       func(p *provider) lua.LValue { return p.records("no invocation waits", p.Queue()) },
+		"storage":     func(p *provider) lua.LValue { return p.views.storage },
 	}
 	for _, name := range policyOptions.names {
 		f[name] = func(p *provider) lua.LValue { return p.policy(name) }
@@ -113,6 +119,7 @@ func (rt *Runtime) newProvider(L *lua.LState) int {
 		return rt.refuse(L, "%s", err)
 	}
 	p.Provider = made
+	rt.keepCourse(made)
 	p.value = rt.world.providers.wrap(p)
 	p.openViews()
 	rt.world.all = append(rt.world.all, p)

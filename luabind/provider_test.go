@@ -31,9 +31,9 @@ func TestDeclarations(t *testing.T) {
 		"duration text":   {`local c = cloud{} c:register(func("f", { duration = "1m" })) print(c:invoke("f"):await().execution)`, "60"},
 		"groups":          {`local c = cloud{ hosts = { { count = 2, slots = 1 }, { count = 3, slots = 2 } } } print(c.cluster:size(), c.cluster:host(3).group, c.cluster:host(3).slots)`, "5\t2\t2"},
 		"one group":       {`local c = cloud{ hosts = { slots = 1 } } print(c.cluster:size())`, "1"},
-		"unlimited":       {`local h = cloud{ hosts = {} }.cluster:host(1) print(h.slots, h.ram, h.free_ram, h.disk, h.free_disk, h.free_slots)`, "+Inf\t+Inf\t+Inf\t+Inf\t+Inf\t+Inf"},
+		"unlimited":       {`local h = cloud{ hosts = {} }.cluster:host(1) print(h.slots, h.ram, h.free_ram, h.disk.capacity, h.free_disk, h.free_slots, h.cores, h.disk.free)`, "+Inf\t+Inf\t+Inf\t+Inf\t+Inf\t+Inf\t+Inf\t+Inf"},
 		"huge":            {`local h = cloud{ hosts = { slots = math.huge, ram = math.huge, network = math.huge } }.cluster:host(1) print(h.slots, h.ram)`, "+Inf\t+Inf"},
-		"all host fields": {`local h = cloud{ hosts = { slots = 3, cores = 2, speed = 1.5, ram = "1GB", network = "1Gbps", latency = "1ms", disk = { capacity = "1TB", read = 1, write = 2, total = 3 } } }.cluster:host(1) print(h.slots, h.cores, h.speed, h.ram, h.disk)`, "3\t2\t1.5\t1000000000\t1000000000000"},
+		"all host fields": {`local h = cloud{ hosts = { slots = 3, cores = 2, speed = 1.5, ram = "1GB", network = "1Gbps", latency = "1ms", disk = { capacity = "1TB", read = 1, write = 2, total = 3 } } }.cluster:host(1) print(h.slots, h.cores, h.speed, h.ram, h.disk.capacity)`, "3\t2\t1.5\t1000000000\t1000000000000"},
 		"all options": {`cloud{ storage = { capacity = "1TB", read = "1GB/s" }, lan = { bandwidth = "10Gbps", latency = "1ms" }, network = "fixed", cpu = "shared",
 			overhead = { dispatch = 1, create = "1s", init = 1, warm = 1, teardown = 1 }, queue = { limit = 3, strict = true }, reuse = "lru", idle_holds_slot = true, evict = "lfu" } print("fine")`, "fine"},
 		"queue limit": {`local c = cloud{ hosts = { slots = 1 }, queue = { limit = 1 } } c:register(func("f", { duration = 1 }))

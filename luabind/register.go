@@ -49,6 +49,7 @@ func (rt *Runtime) providerRegister(L *lua.LState) int {
 		}
 		return rt.refuse(L, "%s", err)
 	}
+	rt.world.deployed[&f.Function] = f
 	return 0
 }
 

@@ -14,10 +14,13 @@ type requestView struct {
 	engine.Request
 	p    *provider
 	live bool
+	hook string // the policy that was given it last
 }
 
-// ask lets the view stand for r.
-func (v *requestView) ask(r engine.Request) { v.Request, v.live = r, true }
+// ask lets the view stand for r, about which a policy is asked.
+func (v *requestView) ask(r engine.Request, hook string) {
+	v.Request, v.live, v.hook = r, true, hook
+}
 
 func (rt *Runtime) openRequests() {
 	f := fields[*requestView]{
@@ -32,15 +35,13 @@ func (rt *Runtime) openRequests() {
 		"time_limit":  func(v *requestView) lua.LValue { return timeOrHuge(v.Limits().TimeLimit) },
 		"waiting":     func(v *requestView) lua.LValue { return lua.LBool(v.Waiting()) },
 	}
-	for name, get := range f {
-		f[name] = func(v *requestView) lua.LValue {
-			if !v.live {
-				return lua.LNil
-			}
-			return get(v)
-		}
-	}
 	rt.world.requests = newClass(rt, "Request", nil, f)
+	rt.world.requests.over = func(v *requestView) string {
+		if v.live {
+			return ""
+		}
+		return onlyDuring("request", v.hook)
+	}
 }
 
 // A candidateView is what an evict policy is asked about.
@@ -67,13 +68,11 @@ func (rt *Runtime) openCandidates() {
 		"size":       func(v *candidateView) lua.LValue { return luaBytes(v.candidate.Size) },
 		"uses":       func(v *candidateView) lua.LValue { return lua.LNumber(v.candidate.Uses) },
 	}
-	for name, get := range f {
-		f[name] = func(v *candidateView) lua.LValue {
-			if !v.live {
-				return lua.LNil
-			}
-			return get(v)
-		}
-	}
 	rt.world.candidates = newClass(rt, "Candidate", nil, f)
+	rt.world.candidates.over = func(v *candidateView) string {
+		if v.live {
+			return ""
+		}
+		return onlyDuring("candidate", "evict")
+	}
 }

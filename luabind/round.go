@@ -58,7 +58,7 @@ func (p *provider) waiting(k int, r engine.Request) lua.LValue {
 		view := &requestView{p: p}
 		v.waiting = append(v.waiting, waitingView{view, p.rt.world.requests.wrap(view)})
 	}
-	v.waiting[k].view.ask(r)
+	v.waiting[k].view.ask(r, "round")
 	return v.waiting[k].value
 }
 

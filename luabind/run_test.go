@@ -73,6 +73,8 @@ func TestPollInterrupts(t *testing.T) {
 		"at the end":   ``,
 		"in the chunk": `coldmoon.run() print("not here")`,
 		"in a pcall":   `while true do pcall(coldmoon.run) end`,
+		"by events":    `coldmoon.break_when(function() end) coldmoon.run() print("not here")`,
+		"by steps":     `local n = print print = function() end coldmoon.next("crashed") n("not here")`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := runScript(t, busy+end, func(o *Options) { o.Poll = func(p Progress) bool { return false } })

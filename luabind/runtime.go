@@ -91,12 +91,15 @@ type Runtime struct {
 	cut       uint64      // events after which the simulation stops; 0: none
 	nextPoll  uint64      // events after which pollEach calls poll
 	border    bool        // the simulation stopped at an event border
+	torn      bool        // it was stopped within an event
 	giveUp    lua.LValue  // what unwinds the script to where it goes on; nil: nothing does
 	aborted   *Error      // by coldmoon.abort
 	crash     *crash      // the first Go panic under a call from Lua
 	explicit  bool        // the error being raised is wanted, see raised
 	inner     []string    // its traceback, if it comes out of a coroutine
 	lastFault lua.LValue  // the last fault that pcall caught
+
+	noPrograms bool // all policies run on the Lua machine: for comparison, in tests
 
 	// uncatchable, if not nil, returns the error object that has to go through
 	// every pcall, or nil if errors can be caught now. The engine's binding
@@ -121,17 +124,20 @@ type Runtime struct {
 	stock   map[*lua.LFunction]string // names of the functions of Lua's library
 	catalog []string                  // names of all that has been bound
 
-	modules   map[string]func() lua.LValue
-	loaded    *lua.LTable // package.loaded
-	preload   *lua.LTable // package.preload
-	loading   []string    // modules whose loading has begun, outermost first
-	next      lua.LValue  // Lua's next
-	errorText lua.LValue  // errorTostring
+	modules    map[string]func() lua.LValue
+	loaded     *lua.LTable // package.loaded
+	preload    *lua.LTable // package.preload
+	loading    []string    // modules whose loading has begun, outermost first
+	next       lua.LValue  // Lua's next
+	ipairsNext lua.LValue  // the iterator of ipairs
+	errorText  lua.LValue  // errorTostring
 
 	trampoline lua.LValue // bounce
 	classes    classes
-	world      *world // what is simulated
-	hands      *hands // by which the script lets time pass
+	displays   map[*lua.LTable]*display // by metatable
+	empties    map[string]*lua.LTable   // metatables of lists, by what is shown if they are empty
+	world      *world                   // what is simulated
+	hands      *hands                   // by which the script lets time pass
 	poisonous  *lua.LUserData
 
 	declared  []*parameter
@@ -164,7 +170,7 @@ func New(opt Options) (*Runtime, error) {
 		random: sim.NewStream(opt.Seed, scriptStream), ids: newIdentities(),
 		sources: map[string]*source{}, names: map[*lua.LFunction]string{}, full: map[*lua.LFunction]string{},
 		modules: map[string]func() lua.LValue{},
-		stock:   map[*lua.LFunction]string{},
+		stock:   map[*lua.LFunction]string{}, displays: map[*lua.LTable]*display{}, empties: map[string]*lua.LTable{},
 	}
 	dir := filepath.Dir(opt.Name)
 	if opt.Name == Stdin {

@@ -35,7 +35,7 @@ const wantPlace = "a host or its number, a container, nil to wait, or false and 
 // Schedule implements [engine.SchedulePolicy].
 func (h *scheduleHook) Schedule(r engine.Request, _ *engine.Cluster) (engine.Decision, error) {
 	v := &h.p.views
-	v.asked.ask(r)
+	v.asked.ask(r, h.name)
 	if place, _, ok := h.try(h.objects); ok {
 		if d, ok := place.placed(); ok {
 			v.asked.live = false

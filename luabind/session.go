@@ -152,8 +152,9 @@ func (s *session) get(name string) lua.LValue {
 // begin prepares for an input.
 func (s *session) begin(rt *Runtime, in Input) {
 	rt.aborted, rt.crash, rt.lastFault, rt.explicit, rt.inner = nil, nil, nil, false, nil
-	rt.cut, rt.border, rt.giveUp, rt.breaks = in.Cut, false, nil, in.Break
+	rt.cut, rt.border, rt.torn, rt.giveUp, rt.breaks = in.Cut, false, false, nil, in.Break
 	rt.setTill(in.Till)
+	rt.hands.spoken = false
 	s.ask, s.isScript = nil, in.Name == rt.name
 	if s.stdout, s.stderr = rt.opt.Stdout, rt.opt.Stderr; in.Quiet {
 		rt.opt.Stdout, rt.opt.Stderr = quiet, quiet

@@ -12,17 +12,21 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/coldmoon-sim/coldmoon/engine"
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
 // benchRun runs b.N invocations of a function at a provider with the options.
 // The functions f is driven by 1000 requests a second.
-func benchRun(b *testing.B, function, options string) {
+func benchRun(b *testing.B, function, options string, set ...func(*Runtime)) {
 	s := newScript(b, map[string]string{"t.lua": small + fmt.Sprintf(`
 local workload, billing, schedule = require "coldmoon.workload", require "coldmoon.billing", require "coldmoon.schedule"
 local c = cloud{ hosts = { count = 100, slots = 16, ram = 64e9 }, keep_alive = 600, %s }
 c:register(func("f", { %s }), { ram = "512MB" })
 c:drive("f", workload.poisson{ rate = 1000, count = %d })
 `, options, function, b.N)})
+	for _, f := range set {
+		f(s.rt)
+	}
 	b.ReportAllocs()
 	b.ResetTimer()
 	s.run(b)
@@ -64,6 +68,28 @@ func BenchmarkLuaHandler(b *testing.B) {
 		{"fields", `ctx.container.n = ctx.id ctx:sleep(0.1)`},
 	} {
 		b.Run(c.name, func(b *testing.B) { benchRun(b, `run = function(ctx) `+c.text+` end`, ``) })
+	}
+}
+
+// How many handlers are blocked at once: each sleeps for as long as so many
+// arrivals take. They are blocked already when the clock starts.
+func BenchmarkBlockedHandlers(b *testing.B) {
+	for _, n := range []int{100, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := newScript(b, map[string]string{"t.lua": small + fmt.Sprintf(`
+local workload = require "coldmoon.workload"
+local c = cloud{ hosts = { count = 1000 }, keep_alive = 600 }
+c:register(func("f", { run = function(ctx) ctx:sleep(%[1]d / 1000) end }), { ram = "1MB" })
+c:drive("f", workload.constant{ rate = 1000 })
+coldmoon.run{ till = 2 * %[1]d / 1000 }
+`, n)}).run(b)
+			require.Nil(b, s.err, "%v", s.err)
+			world := s.rt.Simulation()
+			b.ReportAllocs()
+			b.ResetTimer()
+			require.NoError(b, world.RunUntil(world.Now()+sim.Seconds(float64(b.N)/1000)))
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "inv/s")
+		})
 	}
 }
 

@@ -60,6 +60,7 @@ func (rt *Runtime) openLibraries() {
 		libraries[k.library] = lib
 	}
 	rt.next = libraries[""]["next"]
+	rt.ipairsNext = L.NewFunction(ipairsNext)
 	rt.addBase(libraries[""])
 	rt.addMath(libraries["math"])
 	rt.addString(libraries["string"])

@@ -5,6 +5,7 @@ package luabind
 // documentation says about it.
 
 import (
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -144,6 +145,10 @@ func (rt *Runtime) member(s subject, name string) subject {
 				found = rt.subjectOf(field)
 			}
 		}
+	case *lua.LUserData:
+		if len(rt.elementNames(v)) > 0 {
+			return rt.subjectOf(rt.fieldOf(v, lua.LString(name)))
+		}
 	case lua.LString:
 		return rt.member(rt.named("string"), name)
 	}
@@ -152,14 +157,17 @@ func (rt *Runtime) member(s subject, name string) subject {
 		if doc == nil {
 			continue
 		}
-		if found.value == nil && doc.Kind == stdlib.DocField {
-			found = rt.subjectOf(rt.fieldOf(s.value, lua.LString(name)))
+		if found.value == nil {
+			v := rt.fieldOf(s.value, lua.LString(name))
+			if _, isObject := v.(*lua.LUserData); isObject || doc.Kind == stdlib.DocField {
+				found = rt.subjectOf(v) // a list can be a method as well
+			}
 		}
 		if found.doc == nil {
 			found.doc = doc
 		}
 		if found.classes == nil {
-			found.classes = classesOf(doc.Type)
+			found.classes = classesOf(doc.Type, false)
 		}
 		return found
 	}
@@ -169,10 +177,19 @@ func (rt *Runtime) member(s subject, name string) subject {
 	return found
 }
 
-// classesOf returns the classes of values of a type.
-func classesOf(types string) []*stdlib.Doc {
+// typed returns the subject of a value of which only the type is known.
+func typed(types string) subject {
+	return subject{doc: &stdlib.Doc{Kind: stdlib.DocField, Type: types}, classes: classesOf(types, false)}
+}
+
+// classesOf returns the classes of values of a type, or of the elements if it is that
+// of a list.
+func classesOf(types string, elements bool) []*stdlib.Doc {
+	parts := slices.DeleteFunc(stdlib.SplitType(types), func(t string) bool {
+		return strings.HasSuffix(strings.TrimSuffix(t, "?"), "[]") != elements
+	})
 	var list []*stdlib.Doc
-	for _, c := range stdlib.Index().Classes(types) {
+	for _, c := range stdlib.Index().Classes(strings.Join(parts, "|")) {
 		if c.Kind == stdlib.DocClass || c.Kind == stdlib.DocOptions {
 			list = append(list, c)
 		}
@@ -221,9 +238,9 @@ func (rt *Runtime) element(s subject, key lua.LValue) subject {
 		}
 	}
 	if s.doc != nil { // of a list
-		return subject{classes: classesOf(s.doc.Type)}
+		return subject{classes: classesOf(s.doc.Type, true)}
 	}
-	return subject{classes: s.classes}
+	return subject{}
 }
 
 // called returns what a call returns.
@@ -234,8 +251,7 @@ func (rt *Runtime) called(s subject, args []token) subject {
 	if s.doc == nil || len(s.doc.Returns) == 0 {
 		return subject{}
 	}
-	result := s.doc.Returns[0].Type
-	return subject{doc: &stdlib.Doc{Kind: stdlib.DocField, Type: result}, classes: classesOf(result)}
+	return typed(s.doc.Returns[0].Type)
 }
 
 // unquoted returns the text of a string token, without its escapes being read.

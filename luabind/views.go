@@ -20,8 +20,12 @@ type views struct {
 
 	waiting []waitingView // of rounds
 
-	hosts      []*lua.LUserData // by HostID
-	containers []*containerView // by ContainerID; the latest one in its place
+	hostList, containerList, functionList *lua.LUserData
+	storage                               *lua.LUserData
+
+	registrations []*lua.LUserData // by FunctionID
+	hosts         []*lua.LUserData // by HostID
+	containers    []*containerView // by ContainerID; the latest one in its place
 }
 
 // openViews makes the classes of the views.
@@ -42,6 +46,8 @@ func (p *provider) openViews() {
 	v.request, v.candidate, v.record = w.requests.wrap(v.asked), w.candidates.wrap(v.ranked), w.records.wrap(v.told)
 	v.move = w.moves.wrap(v.moved)
 	v.cluster = w.clusters.wrap(&clusterView{p})
+	v.storage = w.storages.wrap(&storageView{diskView{p, 0}})
+	p.openLists()
 }
 
 // host returns the view of a host, nil for none.
@@ -54,7 +60,7 @@ func (p *provider) host(id engine.HostID) lua.LValue {
 	}
 	ud := p.views.hosts[id]
 	if ud == nil {
-		ud = p.rt.world.hosts.wrap(&hostView{p, id})
+		ud = p.rt.world.hosts.wrap(&hostView{p: p, id: id})
 		p.views.hosts[id] = ud
 	}
 	return ud

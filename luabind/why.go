@@ -83,7 +83,7 @@ func (rt *Runtime) why(L *lua.LState) int {
 	}
 	lines := []string{headline(&r)}
 	add := func(about, text string) {
-		for i, line := range wrap(text, lineColumns-10) {
+		for i, line := range wrap(text, lineColumns-10, 0, 2) {
 			if i > 0 {
 				about = ""
 			}

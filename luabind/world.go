@@ -42,12 +42,15 @@ type world struct {
 	candidates   *class[*candidateView]
 	moves        *class[*moveView]
 	contexts     *class[*proc]
+	lists        *class[*liveList]
+	lookClasses
 
-	repos  map[*engine.Repository]*repository
-	known  map[*engine.File]*lua.LUserData
-	all    []*provider
-	places []*repository // in the order of their declaration
-	random lua.LValue    // ctx.random
+	repos    map[*engine.Repository]*repository
+	known    map[*engine.File]*lua.LUserData
+	deployed map[*engine.Function]*function // what has been registered
+	all      []*provider
+	places   []*repository // in the order of their declaration
+	random   lua.LValue    // ctx.random
 
 	failure  *lua.LTable // metatable of the error objects of simulated failures
 	diskFull *lua.LTable // the same, of a full disk
@@ -62,10 +65,11 @@ const (
 // openWorld makes the world and binds the concepts of the engine.
 func (rt *Runtime) openWorld() {
 	w := &world{
-		until: sim.Never,
-		sim:   engine.New(engine.Config{Seed: rt.opt.Seed}),
-		repos: map[*engine.Repository]*repository{},
-		known: map[*engine.File]*lua.LUserData{},
+		until:    sim.Never,
+		sim:      engine.New(engine.Config{Seed: rt.opt.Seed}),
+		repos:    map[*engine.Repository]*repository{},
+		known:    map[*engine.File]*lua.LUserData{},
+		deployed: map[*engine.Function]*function{},
 	}
 	rt.world = w
 	w.sim.SetPoll(pollEvery, rt.poll)
@@ -80,6 +84,7 @@ func (rt *Runtime) openWorld() {
 	rt.openHandles()
 	rt.openContexts()
 	rt.openViews()
+	rt.openLook()
 	rt.openUsage()
 	rt.openHands()
 	rt.openFiles = append(rt.openFiles, w)
@@ -224,6 +229,7 @@ func (rt *Runtime) simulate(run func() error) *Error {
 	w.running = true
 	err := run()
 	w.running = false
+	rt.torn = err != nil && rt.stop.Load()
 	if w.sim.Interrupted() {
 		rt.halted(err)
 	}

@@ -22,12 +22,13 @@ local scale  = coldmoon.param("scale", 0, "make a day with this share of the pub
   { min = 0, max = 100 })
 local seed   = coldmoon.param("trace_seed", 1, "seed of the day that is made", { min = 0 })
 local made   = scale > 0
-local hosts  = coldmoon.param("hosts", 4 + math.ceil(200 * scale), "number of hosts", { min = 1 })
+local hosts  = coldmoon.param("hosts", 4 + math.ceil(300 * scale), "number of hosts", { min = 1 })
 local slots  = coldmoon.param("slots", made and 128 or 64, "invocations that a host serves at once",
   { min = 1 })
 local ram    = coldmoon.param("ram", (made and 64 or 16) * u.GiB, "RAM of a host, such as 64GiB")
 local keep   = coldmoon.param("keep_alive", 600, "seconds a container stays warm", { min = 0 })
-local images = coldmoon.param("images", "app", "images: one for all functions, or one for each app",
+local images = coldmoon.param("images", made and "one" or "app",
+  "images: one for all functions, or one for each app",
   { choices = { "one", "app" } })
 local place  = coldmoon.param("schedule", "first_fit", "scheduler, a name of coldmoon.schedule",
   { choices = { "first_fit", "best_fit", "worst_fit", "least_loaded", "round_robin", "random",

@@ -133,9 +133,7 @@ func checkWheel(t *testing.T, w *wheel) (all []entry) {
 				first = min(first, e.at)
 				all = append(all, e)
 			}
-			if l.head != 0 {
-				require.Equal(t, first, l.from)
-			}
+			require.Equal(t, first, l.from)
 		}
 	}
 	free := 0

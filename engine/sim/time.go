@@ -33,13 +33,17 @@ func Seconds(s float64) Time {
 		return earliest
 	}
 	// The fraction is scaled alone: s*1e9 would be off by more than a
-	// nanosecond once it exceeds 2^53, after 104 days. Twice what is left of it
-	// is between -2 and 2, and what that truncates to is the half that is rounded
-	// away from zero: math.Round costs a branch that nobody can predict.
+	// nanosecond once it exceeds 2^53, after 104 days. To add the largest number
+	// below a half and to truncate rounds halves away from zero, as math.Round
+	// does, but without a branch that nobody can predict. Adding a half itself
+	// would round the largest number below a half to 1.
+	const nearHalf = 0x1.fffffffffffffp-2
 	whole := int64(s)
 	ns := float64((s - float64(whole)) * 1e9) // rounded, not fused with what follows
-	down := int64(ns)
-	return Time(whole*1e9 + down + int64((ns-float64(down))*2))
+	if s < 0 {
+		return Time(whole*1e9 + int64(ns-nearHalf))
+	}
+	return Time(whole*1e9 + int64(ns+nearHalf))
 }
 
 // Seconds returns t in seconds, rounded to the nearest float64; [Never] is

@@ -26,7 +26,7 @@ const (
 //	every event is later than last, the end of the tick of base
 //	an event is in the list of its level and digit, counted from base
 //	a list has a bit if and only if it has events, as has a level
-//	from of a list is the time of the first of its events
+//	from of a list is the time of the first of its events, Never if it has none
 type wheel struct {
 	base, last Time
 
@@ -51,6 +51,11 @@ type cell struct {
 
 func newWheel() wheel {
 	w := wheel{cells: make([]cell, 1)}
+	for level := range w.lists {
+		for digit := range w.lists[level] {
+			w.lists[level][digit].from = Never
+		}
+	}
 	w.restart()
 	return w
 }
@@ -77,9 +82,7 @@ func (w *wheel) file(i uint32, t Time) {
 	level := uint(bits.Len64(ticks^uint64(w.base)>>tickBits)-1) / digitBits
 	digit := uint(ticks>>(level*digitBits)) % digits
 	l := &w.lists[level][digit]
-	if l.head == 0 || t < l.from {
-		l.from = t
-	}
+	l.from = min(l.from, t)
 	w.cells[i].next = l.head
 	l.head = i
 	w.digit[level] |= 1 << digit
@@ -105,7 +108,7 @@ func (w *wheel) advance(t Time, near *heap) {
 	level, digit := w.next()
 	l := &w.lists[level][digit]
 	i := l.head
-	l.head = 0
+	*l = list{from: Never}
 	if w.digit[level] &^= 1 << digit; w.digit[level] == 0 {
 		w.level &^= 1 << level
 	}

@@ -49,6 +49,30 @@ func BenchmarkAzure2019(b *testing.B) {
 	}
 }
 
+// BenchmarkSynthetic is one arrival of a synthetic day, of which it reads the
+// first hours again and again, with 60, 570, 4,900 and 47,900 functions.
+func BenchmarkSynthetic(b *testing.B) {
+	for _, scale := range []float64{0.001, 0.01, 0.1, 1} {
+		b.Run(fmt.Sprintf("scale=%v", scale), func(b *testing.B) {
+			if scale == 1 && testing.Short() {
+				b.Skip("takes seconds to begin")
+			}
+			tr, err := NewSynthetic(SyntheticOptions{Scale: scale, Seed: 1})
+			require.NoError(b, err)
+			benchSource(b, func() Source { return tr.Source(sim.NewStream(1, "bench")) })
+		})
+	}
+}
+
+// BenchmarkNewSynthetic makes a day with 1 % of the published load.
+func BenchmarkNewSynthetic(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := NewSynthetic(SyntheticOptions{Scale: 0.01, Seed: 1})
+		require.NoError(b, err)
+	}
+}
+
 // BenchmarkRows is one arrival of a file with a row for each.
 func BenchmarkRows(b *testing.B) {
 	var text strings.Builder

@@ -201,3 +201,21 @@ func TestSyntheticSource(t *testing.T) {
 		require.Equal(t, want, tr.Report().Source)
 	}
 }
+
+// TestSyntheticHoldsAMinute checks that a source holds the arrivals of one
+// minute, and allocates nothing else.
+func TestSyntheticHoldsAMinute(t *testing.T) {
+	tr, err := NewSynthetic(SyntheticOptions{Scale: 0.005, Seed: 1, Minutes: 60})
+	require.NoError(t, err)
+	most := int(slices.Max(tr.minuteTotals()))
+	s := tr.Source(stream(t)).(*minuteSource)
+	var a Arrival
+	for range most { // the first minute and some of the second
+		require.True(t, s.Next(&a))
+	}
+	require.LessOrEqual(t, testing.AllocsPerRun(20*most, func() { s.Next(&a) }), 0.01)
+	for s.Next(&a) {
+		require.LessOrEqual(t, cap(s.keys), 2*most)
+		require.LessOrEqual(t, len(s.counts), len(tr.Functions()))
+	}
+}

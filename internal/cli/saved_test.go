@@ -5,14 +5,17 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -66,6 +69,38 @@ func (ty *typist) value(expression string) string {
 	return strings.TrimRight(line, "\n")
 }
 
+// TestSavedTorn interrupts a policy that never returns: neither going back nor the
+// script that is saved runs into it again.
+func TestSavedTorn(t *testing.T) {
+	for name, first := range map[string][]string{"first event": nil, "later": {`cloud:invoke("f")`, "run_until(3)", `cloud:invoke("f")`}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			ty := newTypist(t, dir)
+			lines := append(slices.Clone(cloudLines), first...)
+			for _, l := range append(lines, `cloud.on_finish = function() print("go") while true do end end`, `cloud:invoke("f") run_for(9)`) {
+				ty.line(l)
+			}
+			ty.sees("go")
+			require.NoError(t, ty.cmd.Process.Signal(os.Interrupt))
+			ty.line("cloud.on_finish = nil run()")
+			ty.line("local at = now()")
+			ty.line("run_for(1)")
+			ty.line("rewind()")
+			require.Equal(t, "true", ty.value("now() == at"))
+			ty.line(":save saved.lua")
+			ty.line("quit()")
+			ty.sees("wrote saved.lua: coldmoon run saved.lua --seed 1")
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			defer stop()
+			run := exec.CommandContext(ctx, "coldmoon", "run", "saved.lua")
+			run.Dir = dir
+			out, err := run.CombinedOutput()
+			require.NoError(t, err, string(out))
+		})
+	}
+}
+
 // TestSaved saves sessions of all kinds. The script that comes out is run: it comes to
 // the same time and the same fingerprint. "^C" interrupts the line before it, once that
 // has printed "go".
@@ -75,6 +110,7 @@ func TestSaved(t *testing.T) {
 		lines []string
 	}{
 		{"nothing", []string{"1 + 1"}},
+		{"one step", []string{"step()", "run_for(3)"}},
 		{"declarations, but no time", append(cloudLines, `one = cloud:invoke("f")`)},
 		{"steps", append(cloudLines, `one = cloud:invoke("f")`, "step(3)", "run_for(1)", "two = cloud:invoke('f')", `next("ended")`)},
 		{"locals, results and returns", append(cloudLines, "local a, b = 1", "1 + a", "_ + 1; -- a comment", "__ + _", "out[2] + 1",
@@ -97,6 +133,9 @@ func TestSaved(t *testing.T) {
 		{"breakpoints", append(cloudLines, `cloud:drive("f", workload.poisson{ rate = 5, duration = 60 })`, "break_at(20)",
 			`id = break_when(function(e) return e.kind == "cold_start" end)`, "run()", "run()", "unbreak(id)", "run()", "next('expired')")},
 		{"names that are taken", append(cloudLines, "local step = 3", "print(next{ step })", `cloud:invoke("f")`, `next "running"`, "units = units.MB", "run_for(units / 1e6)")},
+		{"names of the script's own", append(cloudLines, "local keep, keep_, results, lua_next = 1, 2, 3, 4", "keep + results", "results = 7", "_ + lua_next", "run_for(_ + keep_)")},
+		{"questions", append(cloudLines, `one = cloud:invoke("f")`, "help(run)", "help 'nosuch'", "run()", "why(1)", "timeline(1)",
+			`plot("running")`, "cloud?", "run_for(1)")},
 		{"many variables", []string{manyLocals(260), "v1 + v260", "coldmoon.sleep(v260)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -24,8 +24,7 @@ type pane struct {
 	home   string // of the user
 }
 
-// newPane runs a command in a terminal of so many columns and rows. Words before the
-// command may set variables of the environment.
+// newPane runs a command of the shell in a terminal of so many columns and rows.
 func newPane(t testing.TB, columns, rows int, command string) *pane {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
@@ -34,10 +33,12 @@ func newPane(t testing.TB, columns, rows int, command string) *pane {
 	dir := t.TempDir()
 	p := &pane{t: t, socket: filepath.Join(dir, "tmux"), home: filepath.Join(dir, "home")}
 	require.NoError(t, os.Mkdir(p.home, 0o777))
+	script := "trap : INT; unset XDG_STATE_HOME XDG_CONFIG_HOME NO_COLOR VISUAL EDITOR\n" +
+		"export HOME=" + p.home + " TERM=tmux-256color LANG=C.UTF-8\n" + command + "\necho $? > $HOME/code\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "run"), []byte(script), 0o666))
 	t.Cleanup(func() { exec.Command("tmux", "-S", p.socket, "kill-server").Run() })
 	p.tmux("start-server", ";", "set", "-g", "history-limit", "20000", ";", "set", "-g", "remain-on-exit", "on", ";",
-		"new-session", "-d", "-s", "t", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(rows), "-c", dir,
-		"exec env -u XDG_STATE_HOME -u XDG_CONFIG_HOME -u NO_COLOR HOME="+p.home+" TERM=tmux-256color LANG=C.UTF-8 "+command)
+		"new-session", "-d", "-s", "t", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(rows), "-c", dir, "exec sh "+dir+"/run")
 	return p
 }
 
@@ -111,13 +112,12 @@ func (p *pane) atPrompt() {
 // ends waits for the end of the program and returns its exit code.
 func (p *pane) ends() int {
 	p.t.Helper()
-	status := ""
+	code := -1
 	p.until("end of the program", func(string) bool {
-		status = strings.TrimSpace(p.tmux("display", "-p", "-t", "t", "#{pane_dead} #{pane_dead_status}"))
-		return strings.HasPrefix(status, "1")
+		text, err := os.ReadFile(filepath.Join(p.home, "code"))
+		_, scan := fmt.Sscanln(string(text), &code)
+		return err == nil && scan == nil
 	})
-	code, err := strconv.Atoi(strings.TrimPrefix(status, "1 "))
-	require.NoError(p.t, err, status)
 	return code
 }
 
@@ -300,7 +300,7 @@ func TestTerminalTypeAhead(t *testing.T) {
 		}
 		p.all(lines)
 	}
-	p := newPane(t, 80, 24, "sh -c 'sleep 0.3; exec coldmoon repl'")
+	p := newPane(t, 80, 24, "sleep 0.3; coldmoon repl")
 	var all bytes.Buffer
 	for i := range lines {
 		fmt.Fprintf(&all, "print('line', %d * 1000)\n", i+1)
@@ -334,7 +334,7 @@ func TestTerminalNarrow(t *testing.T) {
 	p.typed("long_answer:sub(1, 6), 'and this is quite long as well'")
 	p.sees(`well'$`)
 	p.tmux("resize-window", "-t", "t", "-x", "30", "-y", "15")
-	p.sees(`^coldmoon> long_answer:sub\(1, \n?`)
+	p.sees(`^coldmoon> long_answer:sub\(1,\s`)
 	p.tmux("resize-window", "-t", "t", "-x", "100", "-y", "20")
 	p.sees(`^coldmoon> long_answer:sub\(1, 6\), 'and this is quite long as well'$`)
 	p.key("Enter")
@@ -364,7 +364,9 @@ func TestTerminalPlain(t *testing.T) {
 	p.line("function f()")
 	p.sees(`^      \.\.\.`)
 	p.line("return 6 * 7")
+	p.sees(`7\n      \.\.\.`)
 	p.line("end")
+	p.atPrompt()
 	p.line("f()")
 	p.sees("^42$")
 	p.atPrompt()
@@ -381,7 +383,7 @@ func TestTerminalPlain(t *testing.T) {
 // TestTerminalInit evaluates init.lua first; its errors are shown, and the session
 // begins all the same.
 func TestTerminalInit(t *testing.T) {
-	p := newPane(t, 160, 24, "sh -c 'mkdir -p $HOME/.config/coldmoon && printf \"mine = 7\\nnosuch()\\n\" > $HOME/.config/coldmoon/init.lua; exec coldmoon'")
+	p := newPane(t, 160, 24, `mkdir -p $HOME/.config/coldmoon && printf 'mine = 7\nnosuch()\n' > $HOME/.config/coldmoon/init.lua; coldmoon`)
 	p.atPrompt()
 	p.sees(`init\.lua:2: undefined variable "nosuch"`)
 	p.line("mine")
@@ -420,9 +422,42 @@ func TestTerminalRun(t *testing.T) {
 	p.sees(`^ok$`)
 }
 
+// TestTerminalCode evaluates code of the command line: no greeting, no prompt, and the
+// exit code of the first error.
+func TestTerminalCode(t *testing.T) {
+	p := newPane(t, 80, 24, "coldmoon repl -e '6 * 7' -e 'nosuch()' -e '1 + 1'")
+	require.Equal(t, 107, p.ends())
+	require.Regexp(t, `^42\nerror\[ELUA\]: repl:2:1: undefined variable "nosuch"\n`, p.screen())
+}
+
+// TestTerminalSuspend leaves the session with Ctrl-Z and comes back.
+func TestTerminalSuspend(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("bash is not installed")
+	}
+	p := newPane(t, 80, 24, "PS1='shell> ' bash --norc -i")
+	p.sees(`^shell>`)
+	p.line("coldmoon repl")
+	p.atPrompt()
+	p.line("x = 42")
+	p.typed("x + ")
+	p.key("C-z")
+	p.sees(`Stopped +coldmoon repl`)
+	p.line("echo in between")
+	p.sees("^in between$")
+	p.line("fg")
+	p.sees(`^coldmoon> x \+\s*\z`)
+	p.line(" 1")
+	p.sees("^43$")
+	p.key("C-d")
+	p.sees(`^shell> *\z`)
+	p.line("exit")
+	require.Zero(t, p.ends())
+}
+
 // TestTerminalKilled is told to end: the terminal is as it was.
 func TestTerminalKilled(t *testing.T) {
-	p := newPane(t, 80, 24, `sh -c 'coldmoon repl; echo "code $?"; stty -a | grep -o -- "-\?icanon"; cat'`)
+	p := newPane(t, 80, 24, `coldmoon repl; echo "code $?"; stty -a | grep -o -- "-\?icanon"; cat`)
 	p.atPrompt()
 	pid := strings.TrimSpace(p.tmux("display", "-p", "-t", "t", "#{pane_pid}"))
 	out, err := exec.Command("ps", "-o", "pid=", "--ppid", pid).Output()

@@ -188,7 +188,16 @@ func (t *Terminal) Size() (width, height int) {
 
 // suspend stops the program, as Ctrl-Z does, until the shell continues it.
 func (t *Terminal) suspend() error {
-	return t.Without(func() { syscall.Kill(0, syscall.SIGTSTP) })
+	return t.Without(func() {
+		goOn := make(chan os.Signal, 1)
+		signal.Notify(goOn, syscall.SIGCONT)
+		defer signal.Stop(goOn)
+		syscall.Kill(0, syscall.SIGTSTP)
+		select { // the program runs for a moment before it stops
+		case <-goOn:
+		case <-time.After(time.Second): // nobody would continue it, so it was not stopped
+		}
+	})
 }
 
 // Block lets the user edit a block until it is accepted. The error is

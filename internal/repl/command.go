@@ -5,7 +5,6 @@ package repl
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/coldmoon-sim/coldmoon/engine/human"
 	"github.com/coldmoon-sim/coldmoon/internal/edit"
-	"github.com/coldmoon-sim/coldmoon/luabind"
 )
 
 // A command is what can be typed behind a colon.
@@ -29,15 +27,15 @@ var commands []command
 func init() {
 	commands = []command{
 		{"help", "", "list the commands", (*session).helpCommand},
-		{"load", "FILE", "evaluate a file; its top-level variables are the session's", (*session).loadCommand},
-		{"reload", "", "read the files again and begin again at 0 s; variables that hold plain data are kept", (*session).reloadCommand},
-		{"save", "FILE", "write the session as a script for coldmoon run; :save! overwrites", (*session).saveCommand},
+		{"load", "FILE", "evaluate a file, as if it were typed", (*session).loadCommand},
+		{"reload", "", "read the files again, begin at 0 s, keep plain data", (*session).reloadCommand},
+		{"save", "FILE", "write the session as a script; :save! overwrites", (*session).saveCommand},
 		{"save!", "FILE", "", (*session).overwriteCommand},
 		{"time", "INPUT", "evaluate INPUT and tell what it took", (*session).timeCommand},
 		{"who", "", "list the variables that the session has defined", (*session).whoCommand},
 		{"bt", "", "print the last error again, with its whole traceback", (*session).traceCommand},
 		{"set", "[NAME VALUE]", "show or change how values are printed", (*session).setCommand},
-		{"edit", "[FILE]", "edit the last block, or a file, with $VISUAL or $EDITOR", (*session).editCommand},
+		{"edit", "[FILE]", "edit the last block, or a file, in your editor", (*session).editCommand},
 		{"quit", "", "end the session, as Ctrl-D and quit() do", (*session).quitCommand},
 	}
 }
@@ -118,7 +116,7 @@ func completeCommand(line string, cursor int) (from int, items []edit.Item) {
 func (s *session) helpCommand(string) (int, bool, error) {
 	for _, c := range commands {
 		if c.about != "" {
-			s.say(fmt.Sprintf("  %-20s %s", strings.TrimSpace(":"+c.name+" "+c.args), c.about))
+			s.say(fmt.Sprintf("  %-18s  %s", strings.TrimSpace(":"+c.name+" "+c.args), c.about))
 		}
 	}
 	s.say(`
@@ -222,106 +220,4 @@ func (s *session) setting(name string) *int {
 		return &s.print.Items
 	}
 	return nil
-}
-
-// editCommand opens an editor; what was written is what can be edited at the prompt.
-func (s *session) editCommand(path string) (int, bool, error) {
-	program := os.Getenv("VISUAL")
-	if program == "" {
-		program = os.Getenv("EDITOR")
-	}
-	switch {
-	case program == "":
-		return 0, false, &commandError{":edit: neither $VISUAL nor $EDITOR is set"}
-	case s.term == nil:
-		return 0, false, &commandError{":edit: needs a terminal"}
-	}
-	file := path
-	if path == "" {
-		f, err := os.CreateTemp("", "coldmoon-*.lua")
-		if err != nil {
-			return 0, false, err
-		}
-		file = f.Name()
-		defer os.Remove(file)
-		_, err = f.WriteString(s.lastBlock + "\n")
-		if err = firstError(err, f.Close()); err != nil {
-			return 0, false, err
-		}
-	}
-	var failed error
-	if err := s.term.Without(func() { failed = s.runEditor(program, file) }); err != nil {
-		return 0, false, err
-	}
-	if failed != nil {
-		return 0, false, fmt.Errorf(":edit: %s: %w", program, failed)
-	}
-	src, err := os.ReadFile(file)
-	if err == nil {
-		s.draft = strings.TrimRight(string(src), "\n")
-	}
-	return 0, false, err
-}
-
-// runEditor runs an editor, whose name may come with flags.
-func (s *session) runEditor(program, file string) error {
-	words := append(strings.Fields(program), file)
-	cmd := exec.Command(words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.opt.In, s.opt.Stdout, s.opt.Stderr
-	return cmd.Run()
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reloadCommand begins again with the files as they are now.
-func (s *session) reloadCommand(string) (int, bool, error) {
-	if len(s.files) == 0 {
-		return 0, false, &commandError{":reload: no file has been loaded; :load FILE does"}
-	}
-	sources := make([]luabind.Input, len(s.files))
-	for i, f := range s.files {
-		src, err := os.ReadFile(f)
-		if err != nil {
-			return 0, false, err
-		}
-		sources[i] = luabind.Input{Source: string(src), Name: f}
-	}
-	kept := s.rt.PlainData()
-	rt, gates, err := s.newRuntime()
-	if err != nil {
-		return 0, false, err
-	}
-	s.replace(rt, gates, nil)
-	s.loose = false
-	s.loadInit()
-	for _, in := range sources {
-		if code, quit := s.evaluate(in); code != 0 || quit {
-			return code, quit, nil
-		}
-	}
-	defined := s.rt.Who()
-	var names []string
-	for _, k := range kept {
-		if slices.ContainsFunc(defined, func(b luabind.Binding) bool { return b.Name == k.Name }) {
-			continue // the files say what it is
-		}
-		s.evaluate(luabind.Input{Source: k.Source, Name: "kept"})
-		names = append(names, k.Name)
-	}
-	s.note("(read %s again, at 0 s%s)", strings.Join(s.files, ", "), keptNames(names))
-	return 0, false, nil
-}
-
-func keptNames(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return "; kept " + strings.Join(names, ", ")
 }

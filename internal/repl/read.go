@@ -163,7 +163,7 @@ func xdg(variable, dir string) string {
 
 // loadInit evaluates the user's init.lua, if there is one.
 func (s *session) loadInit() {
-	if !s.opt.Terminal || len(s.opt.Code) > 0 {
+	if !s.opt.Terminal {
 		return
 	}
 	if _, err := os.Stat(initPath()); errors.Is(err, os.ErrNotExist) {

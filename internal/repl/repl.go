@@ -19,7 +19,7 @@ type Options struct {
 	// but not nil.
 	Script luabind.Options
 
-	Code      []string // to be evaluated, instead of what is read
+	Code      []string // to be evaluated, instead of what is read; as if nobody were at the keyboard
 	KeepGoing bool     // go on after errors where nobody is at the keyboard
 
 	In, Stdout, Stderr *os.File
@@ -39,6 +39,7 @@ type Options struct {
 
 // Main holds a session and returns its exit code.
 func Main(o Options) int {
+	o.Terminal = o.Terminal && len(o.Code) == 0
 	s := newSession(o)
 	defer s.close()
 	if err := s.start(); err != nil {

@@ -139,6 +139,9 @@ func TestHelp(t *testing.T) {
 	for _, c := range commands {
 		require.Contains(t, out, ":"+c.name)
 	}
+	for line := range strings.Lines(out) {
+		require.LessOrEqual(t, len(line), 81, line)
+	}
 	require.Contains(t, out, "provider(options)")
 	require.Contains(t, out, "error: no documentation of nosuchname")
 }
@@ -247,6 +250,17 @@ rewind()
 	require.Contains(t, out, "\n0\n1\n5\n0.5\na\n\"b\"\ntrue\n")
 	require.Contains(t, out, "  best     table   3 entries\n  t        number  5\n  version  number  1\nerror")
 	require.Contains(t, out, "nothing has moved time so far")
+}
+
+// TestReloadIsQuiet keeps data without talking of variables that nobody has declared.
+func TestReloadIsQuiet(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "model.lua")
+	require.NoError(t, os.WriteFile(file, []byte("version = 1\n"), 0o666))
+	out, _ := hold(t, ":load "+file+"\nbest = 1\n:reload\nprint('reloaded')\nlocal late = 2\n", func(o *Options) { o.Terminal = true })
+	before, after, _ := strings.Cut(out, "reloaded\n")
+	require.Contains(t, before, "kept best")
+	require.NotContains(t, before, "local variables")
+	require.Contains(t, after, "(local variables are kept for the whole session)")
 }
 
 // TestBrief shortens sources for one line.

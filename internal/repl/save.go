@@ -83,17 +83,20 @@ func (s *session) script(path string) string {
 
 // A writer writes a script.
 type writer struct {
-	rt    *luabind.Runtime
-	out   strings.Builder
-	words []string // names that occur in the inputs, in order
-	names []string // of the session's variables that were local
-	keeps bool     // whether an input looks at earlier results
+	rt       *luabind.Runtime
+	out      strings.Builder
+	words    []string // names that occur in the inputs, in order
+	names    []string // of the session's variables that were local
+	keeps    bool     // whether an input looks at earlier results
+	keep     string   // the function that keeps them
+	explains bool     // whether an input may ask why, which takes a history
 }
 
 func (w *writer) line(format string, args ...any) { fmt.Fprintf(&w.out, format+"\n", args...) }
 
 // use notes the names that an input needs.
 func (w *writer) use(e *entry) {
+	w.explains = w.explains || strings.Contains(e.in.Source, "why") || strings.Contains(e.in.Source, "timeline")
 	for _, word := range edit.Names(e.in.Source) {
 		if !slices.Contains(w.words, word) {
 			w.words = append(w.words, word)
@@ -124,11 +127,21 @@ local coldmoon = require "coldmoon"`)
 			declared = append(declared, ask)
 		}
 	}
+	if slices.Contains(w.words, "help") {
+		w.line("local function help() end")
+		declared = append(declared, "help")
+	}
 	if slices.Contains(w.words, "next") {
 		w.line("%s", sessionNext)
 	}
+	if w.explains {
+		w.line("coldmoon.keep_history()")
+	}
 	if w.keeps {
-		w.line("%s", sessionKeep)
+		for w.keep = "keep"; slices.Contains(w.words, w.keep); {
+			w.keep += "_"
+		}
+		w.line(sessionKeep, w.keep)
 	}
 	var locals []string
 	for _, name := range w.names {
@@ -142,19 +155,25 @@ local coldmoon = require "coldmoon"`)
 }
 
 // sessionNext is the function next of a session.
-const sessionNext = `local lua_next = next
-local function next(what, key)
-  if type(what) == "string" then return coldmoon.next(what) end
-  return lua_next(what, key)
-end`
+const sessionNext = `local next = (function(lua_next)
+  return function(what, key)
+    if type(what) == "string" then return coldmoon.next(what) end
+    return lua_next(what, key)
+  end
+end)(next)`
 
-// sessionKeep keeps the value of an expression as a session does.
-const sessionKeep = `local _, __, out, results = nil, nil, {}, 0
-local function keep(...)
-  if select("#", ...) == 0 then return end
-  __, _ = _, (...)
-  results = results + 1
-  out[results] = _
+// sessionKeep keeps the value of an expression as a session does. The name of the
+// function is one that the session does not use.
+const sessionKeep = `local _, __, out = nil, nil, {}
+local %[1]s
+do
+  local results = 0
+  function %[1]s(...)
+    if select("#", ...) == 0 then return end
+    __, _ = _, (...)
+    results = results + 1
+    out[results] = _
+  end
 end`
 
 // entry writes one input.
@@ -190,12 +209,12 @@ func (w *writer) body(src string) string {
 	text, _ := luabind.Hoist(src)
 	switch {
 	case err == nil && w.keeps && strings.TrimSpace(value) != "":
-		return "keep((function()\nreturn " + value + "\nend)())"
+		return w.keep + "((function()\nreturn " + value + "\nend)())"
 	case err == nil && (marked || notStatement != nil):
 		return "do local _ = " + strings.TrimRight(value, "; \n") + " end"
 	case edit.HasKeyword(src, "return"):
 		if w.keeps {
-			return "keep((function()\n" + text + "\nend)())"
+			return w.keep + "((function()\n" + text + "\nend)())"
 		}
 		return "do local _ = (function()\n" + text + "\nend)() end"
 	case strings.HasPrefix(strings.TrimSpace(text), "("):

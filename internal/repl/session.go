@@ -224,11 +224,14 @@ func (s *session) remember(in luabind.Input, out luabind.Outcome) {
 		if e.in.Break = false; e.in.Till == 0 || s.pressed {
 			e.in.Cut = out.Events
 		}
+		if out.Torn {
+			e.in.Cut = out.Events - 1
+		}
 		if !out.Inside {
 			s.loose = true
 			s.note("(interrupted outside of the simulation: rewind, compare and :save leave out what it did there)")
 		}
-		if !e.moved() {
+		if !e.moved() || out.Torn && e.in.Cut <= e.before.events {
 			return
 		}
 	}

@@ -138,6 +138,11 @@ local coldmoon = {}
 ---@class coldmoon.Provider
 ---@field name string
 ---@field cluster coldmoon.Cluster what its policies see
+---@field hosts coldmoon.HostList its hosts, by their numbers
+---@field storage coldmoon.Storage|coldmoon.DiskSpeedOptions main storage. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
+---@field queue coldmoon.Record[] invocations that wait now, the one that has waited longest first
+---@field invocations coldmoon.Record[] invocations that have not ended now, in the order of submission
+---@field flows coldmoon.Flow[] transfers that are under way now
 ---@field schedule? fun(request: coldmoon.Request, cluster: coldmoon.Cluster): any, string? set it: those that wait are asked about again; ends rounds
 ---@field round? fun(waiting: coldmoon.Request[], cluster: coldmoon.Cluster): coldmoon.Step[]? set it: rounds decide in place of the schedule
 ---@field keep_alive? coldmoon.Seconds|fun(container: coldmoon.Container): number set it: of functions that were registered without one; what is idle keeps its deadline
@@ -151,7 +156,6 @@ local coldmoon = {}
 ---@field on_host_down? fun(host: coldmoon.Host)
 ---@field on_host_up? fun(host: coldmoon.Host)
 ---@field lan coldmoon.LinkOptions set it to { bandwidth = …, latency = … }; what is not given stays as it is
----@field storage coldmoon.DiskSpeedOptions set it to { read = …, write = …, total = … }; what is not given stays as it is
 local Provider = {}
 
 --- Declares a provider.
@@ -201,10 +205,16 @@ function Provider:invoke(fn, input) end
 function Provider:drive(fn, workload, inputs) end
 
 --- The names of the registered functions, in the order of registration.
+---
+--- Without the call it is the list of their registrations: provider.functions[1] or
+--- provider.functions.resize, #provider.functions, ipairs(provider.functions).
 ---@return string[]
 function Provider:functions() end
 
 --- The living containers, those of one function if it is given.
+---
+--- Without the call it is the list of all of them at any time: provider.containers[1],
+--- #provider.containers, ipairs(provider.containers).
 ---@param fn? string|coldmoon.Function
 ---@return coldmoon.Container[]
 function Provider:containers(fn) end
@@ -303,8 +313,8 @@ function Cluster:containers() end
 ---@return integer
 function Cluster:idle() end
 
---- The RAM that no container holds, in bytes over all hosts that are up; hosts
---- without a limit do not count.
+--- The RAM that no container holds, in bytes over all hosts that are up; math.huge if
+--- that of a host has no limit.
 ---@return number
 function Cluster:free_ram() end
 
@@ -327,9 +337,9 @@ function Cluster:warm_count(fn) end
 ---@field ram number bytes; math.huge: no limit
 ---@field free_ram number bytes that no container holds
 ---@field image_ram number bytes of RAM that images take
----@field disk number bytes; math.huge: no limit. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
+---@field disk coldmoon.Disk|coldmoon.DiskSpeedOptions its size is disk.capacity. Set its bandwidths with { read = …, write = …, total = … }; what is not given stays as it is
 ---@field free_disk number bytes that neither images nor containers take
----@field cores number
+---@field cores number math.huge: neither they nor the slots have a limit
 ---@field speed number CPU seconds that a core does in a second
 ---@field containers integer living
 ---@field idle integer idle containers
@@ -375,8 +385,8 @@ function Host:idle_containers(fn) end
 ---@field start_time number seconds that its cold start took; 0 before it is ready
 local Container = {}
 
---- An invocation that asks for a place. Its fields are nil when the policy that it
---- was given to has returned.
+--- An invocation that asks for a place. It is valid until the policy that it was
+--- given to returns.
 ---@class coldmoon.Request
 ---@field id integer number of the invocation at the provider
 ---@field fn string name of the function
@@ -391,7 +401,7 @@ local Container = {}
 local Request = {}
 
 --- Something that could be evicted to make room: an image that nobody uses, or an
---- idle container. Its fields are nil when the policy has returned.
+--- idle container. It is valid until the policy returns.
 ---@class coldmoon.Candidate
 ---@field kind "image"|"loaded_image"|"container" on a disk, in RAM, or a container
 ---@field host coldmoon.Host? nil: in main storage
@@ -410,7 +420,7 @@ local Request = {}
 local Candidate = {}
 
 --- An invocation, as observers are told of it: the fields of a handle but done and
---- output. They are nil when the observer has returned.
+--- output. That of an observer is valid until it returns: keep the fields that you need.
 ---@class coldmoon.Record
 ---@field id integer number at its provider, from 1
 ---@field fn string name of the function
@@ -437,7 +447,7 @@ local Candidate = {}
 ---@field egress number bytes moved out of it
 local Record = {}
 
---- An image that has moved. Its fields are nil when the observer has returned.
+--- An image that has moved. It is valid until the observer returns.
 ---@class coldmoon.ImageMove
 ---@field kind "download"|"copy"|"load" to main storage, to a host's disk, into a host's RAM
 ---@field image coldmoon.File

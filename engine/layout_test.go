@@ -1,0 +1,38 @@
+package engine
+
+// This file guards the layout of what the path of an event touches.
+
+import (
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What a warm start touches is in the first two cache lines of each struct, and
+// the elements of a slice of them begin at a cache line.
+func TestLayout(t *testing.T) {
+	var c container
+	var h host
+	var i invocation
+	for name, end := range map[string]uintptr{
+		"container.used":       unsafe.Offsetof(c.used) + unsafe.Sizeof(c.used),
+		"container.uses":       unsafe.Offsetof(c.uses) + unsafe.Sizeof(c.uses),
+		"container.lastUsed":   unsafe.Offsetof(c.lastUsed) + unsafe.Sizeof(c.lastUsed),
+		"container.expires":    unsafe.Offsetof(c.expires) + unsafe.Sizeof(c.expires),
+		"container.timer":      unsafe.Offsetof(c.timer) + unsafe.Sizeof(c.timer),
+		"container.limitTimer": unsafe.Offsetof(c.limitTimer) + unsafe.Sizeof(c.limitTimer),
+		"host.dirty":           unsafe.Offsetof(h.dirty) + unsafe.Sizeof(h.dirty),
+		"host.idleSlots":       unsafe.Offsetof(h.idleSlots) + unsafe.Sizeof(h.idleSlots),
+		"host.idleTail":        unsafe.Offsetof(h.idleTail) + unsafe.Sizeof(h.idleTail),
+		"host.diskBusy":        unsafe.Offsetof(h.diskBusy) + unsafe.Sizeof(h.diskBusy),
+		"host.images":          unsafe.Offsetof(h.images) + unsafe.Sizeof(h.images),
+		"host.someParked":      unsafe.Offsetof(h.someParked) + unsafe.Sizeof(h.someParked),
+		"invocation.declared":  unsafe.Offsetof(i.declared) + unsafe.Sizeof(i.declared),
+	} {
+		require.LessOrEqual(t, end, uintptr(128), name)
+	}
+	for name, size := range map[string]uintptr{"container": unsafe.Sizeof(c), "host": unsafe.Sizeof(h)} {
+		require.Zero(t, size%64, "%s: %d bytes", name, size)
+	}
+}
