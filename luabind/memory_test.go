@@ -12,6 +12,9 @@ import (
 // A handler that blocks takes at most 10 KB: its Go stack, its Lua stack, and the
 // invocation and the container that it runs in.
 func TestBlockedHandlerMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("stacks are larger under the race detector, with which the short tests are run")
+	}
 	const handlers = 20_000
 	s := newScript(t, map[string]string{"t.lua": small + `
 local workload = require "coldmoon.workload"
