@@ -69,7 +69,7 @@ func (c *checker) policies() {
 	}
 	var slots int64
 	var ram, up, disk unit.Bytes
-	hosts := 0
+	hosts, unlimitedUp := 0, false
 	for g := range p.config.Hosts {
 		hosts += p.config.Hosts[g].Count
 	}
@@ -82,6 +82,7 @@ func (c *checker) policies() {
 		if h.size < unlimitedSlots {
 			slots += int64(h.size)
 		}
+		unlimitedUp = unlimitedUp || h.ram == unlimited && !h.down
 		if h.ram < unlimited {
 			ram += h.ram
 			if !h.down {
@@ -96,7 +97,9 @@ func (c *checker) policies() {
 	eq(c, "slots in all", p.slotsTotal, slots)
 	eq(c, "RAM in all", p.ramTotal, ram)
 	eq(c, "disk in all", p.diskTotal, disk)
-	if want := up - unit.Bytes(p.ram.Value()); !p.ramUnlimited { // what an unlimited host has free is not counted
-		eq(c, "free RAM", p.cluster.FreeRAM(), want)
+	free := up - unit.Bytes(p.ram.Value())
+	if unlimitedUp {
+		free = unlimited
 	}
+	eq(c, "free RAM", p.cluster.FreeRAM(), free)
 }

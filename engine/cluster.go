@@ -137,9 +137,9 @@ func (c *Cluster) Containers() int { return c.p.alive }
 func (c *Cluster) Idle() int { return int(c.p.idleGauge.Value()) }
 
 // FreeRAM returns the RAM that no container holds, in bytes over all hosts that are up. If
-// that of a host is unlimited it is beyond all limits that can be declared.
+// that of one of them is unlimited it is beyond all limits that can be declared.
 func (c *Cluster) FreeRAM() unit.Bytes {
-	if c.p.ramUnlimited {
+	if c.p.ramUnlimited > 0 {
 		return unlimited
 	}
 	return c.p.ramTotal - c.p.ramDown - unit.Bytes(c.p.ram.Value())

@@ -59,6 +59,7 @@ func (p *Provider) failHost(id HostID, keepDisk bool) error {
 	h.down, h.slots = true, 0
 	h.failures++
 	p.ramDown += h.limitedRAM()
+	p.countRAM(h, -1)
 	p.touch(h)
 	kept := uint64(0)
 	if keepDisk {
@@ -90,6 +91,7 @@ func (p *Provider) recoverHost(id HostID) error {
 	}
 	h.down, h.slots = false, h.size
 	p.ramDown -= h.limitedRAM()
+	p.countRAM(h, 1)
 	p.touch(h)
 	p.mix(fpHostUp, uint64(id), 0)
 	if w := p.sim.watch; w != nil {

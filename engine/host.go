@@ -85,7 +85,7 @@ func (p *Provider) addGroup(g int) {
 		h := &p.hosts[id]
 		h.disk.OnEvict = func(k cache.Key, s cache.Slot, _ unit.Bytes) { p.imageEvicted(id, FileID(k), s) }
 		h.mem.OnEvict = func(k cache.Key, s cache.Slot, n unit.Bytes) { p.ramEvicted(id, FileID(k), s, n) }
-		p.ramUnlimited = p.ramUnlimited || h.ram == unlimited
+		p.countRAM(h, 1)
 		p.slotsTotal = addTotal(p.slotsTotal, int64(h.slots), unlimitedSlots)
 		p.ramTotal += h.limitedRAM()
 		p.diskTotal = unit.Bytes(addTotal(int64(p.diskTotal), int64(h.disk.Capacity()), int64(unlimited)))
@@ -95,6 +95,13 @@ func (p *Provider) addGroup(g int) {
 // limitedRAM is the RAM of h, 0 if that is unlimited.
 func (h *host) limitedRAM() unit.Bytes {
 	return unit.Bytes(addTotal(0, int64(h.ram), int64(unlimited)))
+}
+
+// countRAM notes that h is up, or by -1 that it no longer is, if its RAM is unlimited.
+func (p *Provider) countRAM(h *host, n int) {
+	if h.ram == unlimited {
+		p.ramUnlimited += n
+	}
 }
 
 // addTotal adds a capacity to a total over hosts; an unlimited one counts as 0.

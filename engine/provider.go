@@ -67,7 +67,7 @@ type Provider struct {
 	freed         []HostID // hosts where something became free, while a retry is under way
 	roundDue      bool     // an event for a round is in the agenda
 	busyUntil     sim.Time // of a serial control plane
-	ramUnlimited  bool     // that of some host
+	ramUnlimited  int      // hosts that are up whose RAM has no limit
 	anyConcurrent bool     // some function serves several invocations in a container
 	starting      uint32   // the invocation that is being placed, for reports; 0 if none
 	told          Record   // what policies and observers are shown

@@ -66,6 +66,9 @@ func (rt *Runtime) inspect(L *lua.LState) int {
 // inside as an object that opens it, anything else in words.
 func (rt *Runtime) goValue(L *lua.LState, v reflect.Value) lua.LValue {
 	v = inside(v)
+	if v.IsValid() && v.Type().Implements(typeOfLua) {
+		return plainOnly(v)
+	}
 	switch v.Kind() {
 	case reflect.Invalid:
 		return lua.LNil
@@ -86,6 +89,21 @@ func (rt *Runtime) goValue(L *lua.LState, v reflect.Value) lua.LValue {
 		return lua.LString(v.Type().String())
 	}
 	return luar.New(L, v.Interface())
+}
+
+var typeOfLua = reflect.TypeFor[lua.LValue]()
+
+// plainOnly returns a value of Lua that can't be changed, and of another the type: it
+// may be one that the program uses itself.
+func plainOnly(v reflect.Value) lua.LValue {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return lua.LNil
+	}
+	switch x := v.Interface().(lua.LValue).(type) {
+	case lua.LString, lua.LNumber, lua.LBool, *lua.LNilType:
+		return x
+	}
+	return lua.LString(v.Type().String())
 }
 
 // inside returns what is in an interface, and v itself if it is none.

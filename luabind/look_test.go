@@ -170,6 +170,60 @@ func TestLookErrors(t *testing.T) {
 	}
 }
 
+// TestUnlimitedDown: a host that is down has nothing free.
+func TestUnlimitedDown(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(`c = coldmoon.provider{ name = "c", hosts = { { ram = 5 }, {} } }`).Err)
+	require.Equal(t, "math.huge", s.echo(t, "c.cluster:free_ram()"))
+	require.Equal(t, "5", s.echo(t, "c:fail_host(2) or c.cluster:free_ram()"))
+	require.Equal(t, "math.huge", s.echo(t, "c:recover_host(2) or c.cluster:free_ram()"))
+}
+
+// TestInspectLua: values of Lua that the program keeps are not handed out, as they could be
+// changed, but for those that can't.
+func TestInspectLua(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(`hub = coldmoon.repository{ name = "hub" }
+		cloud = coldmoon.provider{ name = "cloud", hosts = {}, schedule = function() return 1 end }
+		cloud:register(coldmoon.func{ name = "f", image = hub:store(coldmoon.image{ name = "i", size = 1 }), run = function(ctx, x) return x end })
+		function ask(x) return inspect(cloud:invoke("f", x):await()).output end`).Err)
+	for src, want := range map[string]string{
+		"ask(5)": "5", "ask('x')": "x", "ask(true)": "true", "ask()": "nil",
+		"ask({ 1 })": "*lua.LTable", "ask(print)": "*lua.LFunction", "ask(cloud)": "*lua.LUserData",
+		"inspect(cloud).config.Schedule.hook.cb.fn": "*lua.LFunction",
+	} {
+		require.Equal(t, want, s.echo(t, src), src)
+	}
+}
+
+// TestInspectAll opens all that can be reached in a few steps from a provider with
+// policies, and prints one of each type.
+func TestInspectAll(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(looked+`cloud.schedule = function(r, c) return c:first_fit(r) end cloud.billing = function() return 0 end cloud:invoke("f") run_until(2)`).Err)
+	require.Equal(t, "true", s.echo(t, `(function()
+		local seen, n = {}, 0
+		local function open(x, depth)
+			if type(x) ~= "userdata" or depth > 4 then return end
+			n = n + 1
+			if seen[tostring(x)] then return end
+			seen[tostring(x)] = true
+			pp(x, { depth = 2, items = 3 })
+			for i = 0, tostring(x):find(" of ") and math.min(#x, 3) - 1 or -1 do
+				local ok, v = pcall(function() return x[i] end) -- a map has other keys
+				if ok then open(v, depth + 1) end
+			end
+			local _, e = pcall(function() return x.no_such_field end)
+			for name in (tostring(e):match("it has: (.*)") or ""):gmatch("[%w_]+") do open(x[name], depth + 1) end
+		end
+		open(inspect(cloud), 0)
+		open(inspect(), 0)
+		return n > 200
+	end)()`))
+	require.Contains(t, s.stdout.String(), "\ncache.Cache {\n")
+	require.NotContains(t, s.stdout.String(), "0x", "addresses")
+}
+
 // TestGone: a container that is gone can still be printed.
 func TestGone(t *testing.T) {
 	s := newSession(t)
