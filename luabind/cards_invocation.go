@@ -85,7 +85,7 @@ func doing(r *engine.Record) string {
 	case !r.Cold && never(r.Ready):
 		return "being handed over"
 	case never(r.Ready):
-		return "starting its container"
+		return preparing(r)
 	case never(r.Started):
 		return "taking in its ingress"
 	case never(r.Finished):
@@ -94,11 +94,27 @@ func doing(r *engine.Record) string {
 	return "sending its egress"
 }
 
+// preparing says how far a cold start has come.
+func preparing(r *engine.Record) string {
+	for _, step := range []struct {
+		done sim.Time
+		name string
+	}{
+		{r.Downloaded, "waiting for its image"}, {r.Copied, "copying its image"}, {r.Loaded, "loading its image"},
+		{r.Created, "making its container"}, {r.Cloned, "cloning its code"},
+	} {
+		if step.done == sim.Never {
+			return step.name
+		}
+	}
+	return "starting its runtime"
+}
+
 // recordCard shows an invocation.
 func recordCard(r *engine.Record) card {
 	c := card{title: fmt.Sprintf("%s at %q", invocationName(r), r.Provider.Name())}
 	status := r.Status.String()
-	if now := doing(r); now != "" {
+	if now := doing(r); now != "" && now != status {
 		status += ": " + now
 	}
 	c.row("status", status)

@@ -82,17 +82,15 @@ func addUnlimited[T int | unit.Bytes](sum, v, most T) T {
 
 // containersLine sums up the containers.
 func (p *provider) containersLine() string {
-	var starting, busy int
+	n := map[string]int{}
 	for _, c := range p.living(0) {
-		switch {
-		case !c.Ready:
-			starting++
-		case c.Active > 0:
-			busy++
-		}
+		n[state(&c)]++
 	}
-	k := p.Cluster()
-	return joined(count(k.Containers()), optional("%s busy", busy, count), optional("%s idle", k.Idle(), count), optional("%s starting or stopping", starting, count))
+	parts := []string{count(p.Cluster().Containers())}
+	for _, s := range []string{"busy", "idle", "starting", "stopping"} {
+		parts = append(parts, optional("%s "+s, n[s], count))
+	}
+	return joined(parts...)
 }
 
 // living returns the containers that live, on one host if it is not 0.

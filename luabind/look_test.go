@@ -4,6 +4,7 @@ package luabind
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -168,6 +169,30 @@ func TestLookErrors(t *testing.T) {
 		require.NotNil(t, out.Err, src)
 		require.Contains(t, out.Err.Error(), want, src)
 	}
+}
+
+// TestDoing: everything takes a second, one thing after the other.
+func TestDoing(t *testing.T) {
+	s := newSession(t)
+	require.Nil(t, s.eval(`hub = coldmoon.repository{ name = "hub", bandwidth = 100e6 }
+		image = hub:store(coldmoon.image{ name = "i", size = 100e6, ram = 100e6 })
+		cloud = coldmoon.provider{ name = "cloud", hosts = { network = 100e6, slots = 1, disk = { read = 100e6 } }, overhead = { dispatch = 1, create = 1, init = 1, warm = 1 } }
+		cloud:register(coldmoon.func{ name = "f", image = image, code = hub:store(coldmoon.file{ name = "c", size = 100e6 }), phases = { { "sleep", 1 } } }, { ingress = 100e6, egress = 100e6 })
+		a, b = cloud:invoke("f"), cloud:invoke("f")`).Err)
+	status := func(name string) string {
+		_, after, _ := strings.Cut(s.echo(t, name), "\n  status     ")
+		line, _, _ := strings.Cut(after, "\n")
+		return line
+	}
+	for k, want := range []string{
+		"submitted: being dispatched", "starting: waiting for its image", "starting: copying its image", "starting: loading its image",
+		"starting: making its container", "starting: cloning its code", "starting: starting its runtime", "starting: taking in its ingress",
+		"running", "starting: sending its egress", "ok",
+	} {
+		require.Nil(t, s.eval(fmt.Sprintf("run_until(%d.5)", k)).Err)
+		require.Equal(t, want, status("a"), "at %d.5 s", k)
+	}
+	require.Equal(t, "starting: being handed over", status("b"))
 }
 
 // TestUnlimitedDown: a host that is down has nothing free.
