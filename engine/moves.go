@@ -64,13 +64,17 @@ func (p *Provider) imageLanded(kind transferKind, a, b uint32) arrival {
 		im := p.imageOn(h.id, f)
 		im.ready, im.coming, im.untold = true, false, true
 		m.began = im.land(p.sim.Now())
-		if im.moving {
+		ahead := im.moving
+		if ahead {
 			im.moving = false
 			p.copiedAhead(h, f)
 		}
 		stored := &p.storage.images[b]
 		p.letGo(&p.storage.disk, stored.slot, &stored.imageTimes)
 		p.retryDownloads()
+		if ahead {
+			p.heldNoMore(h)
+		}
 	default:
 		h, f := &p.hosts[a], p.sim.files[b]
 		im := &h.loaded[h.mem.Lookup(imageKey(f))]
@@ -80,9 +84,18 @@ func (p *Provider) imageLanded(kind transferKind, a, b uint32) arrival {
 		if im.moving {
 			im.moving = false
 			p.loadedAhead(h, f)
+			p.heldNoMore(h)
 		}
 	}
 	return m
+}
+
+// heldNoMore offers the room on h that an image moved ahead has held until now, if
+// rounds, which move ahead, have given way to a schedule meanwhile.
+func (p *Provider) heldNoMore(h *host) {
+	if p.config.Round == nil {
+		p.retry(h)
+	}
 }
 
 // land notes that the image is here and returns when it set out.

@@ -166,3 +166,98 @@ func TestRoundsWhileWaiting(t *testing.T) {
 	require.Equal(t, "cold@8 cold@8", w.ends())
 	require.Equal(t, []float64{1, 3, 5, 7}, rounds[:4])
 }
+
+// oneAtATime copies the images of those who wait to host 1, at most so many, and
+// starts them there, while nobody runs.
+type oneAtATime struct{ most int }
+
+func (x oneAtATime) Round(waiting []Request, c *Cluster, plan *Plan) error {
+	for _, r := range waiting[:min(x.most, len(waiting))] {
+		if c.Running() == 0 {
+			plan.Start(r, 1, InRAM)
+			plan.Copy(r.Image(), 1)
+		}
+	}
+	return nil
+}
+
+// TestGoneFromStorage: main storage of 30 B holds one of three images of 20 B, each of
+// which is downloaded in 2 s and copied in 2 s; an invocation takes 10 s. What has
+// arrived stays for the round that follows: b waits for room when a comes at 2. That b
+// goes for c at 6, and c for b at 14, is made good by downloading them again.
+func TestGoneFromStorage(t *testing.T) {
+	var moves []string
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 10}, ProviderConfig{
+		Round: oneAtATime{1}, Fetch: FetchOnArrival, OnImage: told{&moves}, LAN: Link{Bandwidth: 10}, Storage: Disk{Capacity: 30},
+	})
+	for k, name := range []string{"a", "b", "c"} {
+		w.fn("f"+name, w.file(name, 20), 10.0, Limits{})
+		w.ask("f"+name, []float64{0, 1, 5}[k])
+	}
+	w.run()
+	require.Equal(t, "cold@14 cold@28 cold@42", w.ends())
+	require.Equal(t, []string{
+		"download a to 0: 0 to 2, 20 B", "copy a to 1: 2 to 4, 20 B", "download b to 0: 4 to 6, 20 B", "download c to 0: 6 to 8, 20 B",
+		"download b to 0: 14 to 16, 20 B", "copy b to 1: 16 to 18, 20 B", "download c to 0: 28 to 30, 20 B", "copy c to 1: 30 to 32, 20 B",
+	}, moves)
+}
+
+// TestGoneForGood: when a ends at 12, b has left main storage, for c, and its
+// repository. Its copy comes to nothing and evicts nothing: c is copied until 14, and
+// stays.
+func TestGoneForGood(t *testing.T) {
+	w := newTiny(t, ProviderConfig{
+		Round: oneAtATime{3}, Fetch: FetchOnArrival, KeepAlive: FixedKeepAlive(0), LAN: Link{Bandwidth: 10},
+		Storage: Disk{Capacity: 30}, Hosts: []HostGroup{{Count: 1, Disk: Disk{Capacity: 30}}},
+	})
+	images := []Location{w.file("a", 20), w.file("b", 20), w.file("c", 20)}
+	for k, name := range []string{"fa", "fb", "fc"} {
+		w.fn(name, images[k], 10.0, Limits{})
+		w.ask(name, []float64{0, 3, 5}[k])
+	}
+	w.later(6, func() error { w.hub.Remove(images[1].File); return nil })
+	w.run()
+	require.Equal(t, "cold@12 none!queued cold@24", w.ends())
+}
+
+// TestGoneWhileWaiting: from 1 on, the copy of b waits for room at main storage, where
+// a is until its copy ends at 12. By then b has left its repository: the host has room
+// again that it held for b.
+func TestGoneWhileWaiting(t *testing.T) {
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 10}, ProviderConfig{
+		Round: oneAtATime{2}, KeepAlive: FixedKeepAlive(0), LAN: Link{Bandwidth: 2}, Storage: Disk{Capacity: 30},
+	})
+	a, b := w.file("a", 20), w.file("b", 20)
+	w.fn("fa", a, 10.0, Limits{})
+	w.fn("fb", b, 10.0, Limits{})
+	w.ask("fa", 0)
+	w.ask("fb", 1)
+	w.later(6, func() error { w.hub.Remove(b.File); return nil })
+	w.run()
+	require.Equal(t, "cold@22 none!queued", w.ends())
+	require.EqualValues(t, 20, w.p.hosts[1].disk.Used())
+}
+
+// copies copies an image to host 1.
+type copies struct{ image *File }
+
+func (x copies) Round(_ []Request, _ *Cluster, plan *Plan) error {
+	plan.Copy(x.image, 1)
+	return nil
+}
+
+// TestScheduleTakesOver: a round copies a until 4. The schedule that decides from 1 on
+// has no room for b until then; b is downloaded until 6, copied until 8 and runs for
+// 10 s.
+func TestScheduleTakesOver(t *testing.T) {
+	w := newTinyAt(t, RepositoryConfig{Bandwidth: 10}, ProviderConfig{
+		LAN: Link{Bandwidth: 10}, Hosts: []HostGroup{{Count: 1, Disk: Disk{Capacity: 30}}},
+	})
+	a, b := w.file("a", 20), w.file("b", 20)
+	w.fn("fb", b, 10.0, Limits{})
+	require.NoError(t, w.p.SetRound(copies{a.File}))
+	w.ask("fb", 0)
+	w.later(1, func() error { return w.p.SetSchedule(nil) })
+	w.run()
+	require.Equal(t, "cold@18", w.ends())
+}

@@ -47,8 +47,9 @@ func (p *Plan) Start(r Request, h HostID, image ImageState) {
 	p.steps = append(p.steps, planStep{request: r, serial: r.ID(), host: h, atLeast: image})
 }
 
-// Copy copies an image from main storage to the disk of host h. It makes room by
-// evicting images that nobody uses, never containers.
+// Copy copies an image from main storage to the disk of host h. An image that has
+// left main storage is downloaded again first. The copy makes room by evicting
+// images that nobody uses, never containers.
 func (p *Plan) Copy(image *File, h HostID) {
 	p.steps = append(p.steps, planStep{image: image, host: h})
 }
@@ -67,13 +68,19 @@ func (p *Provider) wantRound() {
 	}
 }
 
-// round holds a round.
+// round holds a round, if rounds still decide. Downloads that waited for room have
+// waited for it too.
 func (p *Provider) round() {
 	p.roundDue = false
-	if p.config.Round == nil { // as of late
+	if p.config.Round != nil {
+		p.holdRound()
+	} else {
 		p.sim.kernel.Idle()
-		return
 	}
+	p.retryDownloads()
+}
+
+func (p *Provider) holdRound() {
 	waiting := make([]Request, 0, p.waiting)
 	for _, reg := range p.fns[1:] {
 		for i := reg.waitHead; i != 0; i = p.invs[i].next {
@@ -120,11 +127,11 @@ func (p *Provider) carryOut(s *planStep) error {
 	return nil
 }
 
-// copyAhead copies an image to h for nobody in particular.
+// copyAhead copies an image to h for nobody in particular. It evicts nothing for an
+// image that can't be had any more.
 func (p *Provider) copyAhead(h *host, f *File) {
-	key := imageKey(f)
-	if p.storage.image(f.ID).state != imageHere || h.disk.Lookup(key) != 0 ||
-		f.Size > h.disk.Capacity()-h.disk.Pinned()-h.disk.Reserved() {
+	lost := p.storage.image(f.ID).state == imageAbsent && p.cannotDownload(f) != ""
+	if lost || h.disk.Lookup(imageKey(f)) != 0 || f.Size > h.disk.Capacity()-h.disk.Pinned()-h.disk.Reserved() {
 		return
 	}
 	before := h.disk.Used()
@@ -134,7 +141,27 @@ func (p *Provider) copyAhead(h *host, f *File) {
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 	p.hostCache.Misses++
-	p.copyTo(h.id, f)
+	p.request(h.id, f)
+}
+
+// copiedAhead ends the hold that a copy for nobody in particular had of its image.
+func (p *Provider) copiedAhead(h *host, f *File) {
+	slot := h.disk.Lookup(imageKey(f))
+	h.releaseImage(slot, f.Size)
+	p.letGo(&h.disk, slot, &h.images[slot].imageTimes)
+	p.touch(h)
+}
+
+// notCopiedAhead does the same if the image can't come after all: it left its last
+// repository while it waited for room at main storage.
+func (p *Provider) notCopiedAhead(h *host, f *File) {
+	slot := h.disk.Lookup(imageKey(f))
+	h.images[slot].moving = false
+	p.copiedAhead(h, f)
+	if h.disk.Pins(slot) == 0 {
+		p.dropImage(h, slot, f.ID)
+	}
+	p.heldNoMore(h)
 }
 
 // loadAhead loads an image on h for nobody in particular.

@@ -121,12 +121,8 @@ func (p *Provider) request(h HostID, f *File) {
 func (p *Provider) download(f *File) {
 	st := &p.storage
 	im := st.image(f.ID)
-	if f.Size > st.disk.Capacity() {
-		p.imageFailed(f, fmt.Sprintf("image %q of %v is larger than main storage of %v", f.Name, f.Size, st.disk.Capacity()))
-		return
-	}
-	if len(f.copies) == 0 {
-		p.imageFailed(f, fmt.Sprintf("no repository stores the image %q", f.Name))
+	if problem := p.cannotDownload(f); problem != "" {
+		p.imageFailed(f, problem)
 		return
 	}
 	// One that comes later waits behind those that wait, or a large image would starve.
@@ -162,6 +158,17 @@ func (p *Provider) download(f *File) {
 	}
 	x.writeTo(&st.io)
 	p.sim.startTransfer(t)
+}
+
+// cannotDownload says why f can't come to main storage, "" if it can.
+func (p *Provider) cannotDownload(f *File) string {
+	switch size := p.storage.disk.Capacity(); {
+	case f.Size > size:
+		return fmt.Sprintf("image %q of %v is larger than main storage of %v", f.Name, f.Size, size)
+	case len(f.copies) == 0:
+		return fmt.Sprintf("no repository stores the image %q", f.Name)
+	}
+	return ""
 }
 
 // sourceOf chooses the copy of f to download.
@@ -258,14 +265,6 @@ func (p *Provider) copyTold(h HostID, f *File) {
 	}
 }
 
-// copiedAhead ends the hold that a copy for nobody in particular had of its image.
-func (p *Provider) copiedAhead(h *host, f *File) {
-	slot := h.disk.Lookup(imageKey(f))
-	h.releaseImage(slot, f.Size)
-	p.letGo(&h.disk, slot, &h.images[slot].imageTimes)
-	p.touch(h)
-}
-
 // imageFailed ends every start that waits for f.
 func (p *Provider) imageFailed(f *File, message string) {
 	im := &p.storage.images[f.ID]
@@ -277,6 +276,9 @@ func (p *Provider) imageFailed(f *File, message string) {
 		x := p.imageOn(h, f)
 		c := x.waiters
 		x.waiters, x.lastWaiter, x.coming = 0, 0, false
+		if x.moving {
+			p.notCopiedAhead(&p.hosts[h], f)
+		}
 		for c != 0 {
 			next := p.containers[c].nextWaiter
 			p.containers[c].nextWaiter = 0
@@ -287,8 +289,11 @@ func (p *Provider) imageFailed(f *File, message string) {
 }
 
 // retryDownloads starts the downloads that waited for room, as far as there is
-// some.
+// some. A round that is due comes first: it may want what has just arrived.
 func (p *Provider) retryDownloads() {
+	if p.roundDue {
+		return
+	}
 	st := &p.storage
 	for len(st.queue) > 0 {
 		f := p.sim.files[st.queue[0]]

@@ -74,7 +74,8 @@ local coldmoon = {}
 ---     { copy = image, host = host }          from main storage to the host's disk
 ---     { load = image, host = host }          from its disk into its RAM
 ---
---- A host may be given by its number. A copy and a load evict images that nobody
+--- A host may be given by its number. An image that has left main storage is
+--- downloaded before it is copied. A copy and a load evict images that nobody
 --- uses, never containers. A round is held whenever an invocation is accepted, a
 --- place becomes free or an image arrives, if any invocation waits; what happens at
 --- one instant is decided on one by one.
