@@ -89,7 +89,7 @@ func (p *Provider) SetKeepAlive(k KeepAlivePolicy) error {
 		c.KeepAlive = k
 		for _, reg := range p.fns[1:] {
 			if !reg.ownKeepAlive {
-				reg.limits.KeepAlive = k
+				reg.setKeepAlive(k)
 			}
 		}
 	})

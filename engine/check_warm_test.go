@@ -22,7 +22,7 @@ func (c *checker) warmSets() {
 				idle++
 			}
 		}
-		eq(c, "idle containers of a function", r.idle, idle)
+		eq(c, "idle containers of a function", int(r.idle), idle)
 	}
 	for id := 1; id < len(p.containers); id++ {
 		x := &p.containers[id]
@@ -50,11 +50,11 @@ func hasSlotFor(p *Provider, x *container) bool {
 func setMembers(c *checker, q *availSet) (ids []ContainerID) {
 	p := c.p
 	if !q.listed() {
-		for i, e := range q.heap {
+		for i, e := range q.entries() {
 			x := &p.containers[e.id]
 			eq(c, "position in the heap", int(x.heapPos), i)
 			eq(c, "key in the heap", e.key, q.heapKey(x))
-			if i > 0 && q.heap[(i-1)/2].key > e.key {
+			if i > 0 && q.entries()[(i-1)/2].key > e.key {
 				c.fail("heap of warm containers is out of order")
 			}
 			ids = append(ids, e.id)

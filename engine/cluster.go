@@ -234,4 +234,4 @@ func (p *Provider) ContainerSerial(c ContainerID) uint64 {
 
 // WarmContainers returns how many living containers of the function are ready
 // and idle.
-func (p *Provider) WarmContainers(f FunctionID) int { return p.fns[f].idle }
+func (p *Provider) WarmContainers(f FunctionID) int { return int(p.fns[f].idle) }

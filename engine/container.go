@@ -118,7 +118,7 @@ func (p *Provider) imageLoaded(c ContainerID) {
 	x := &p.containers[c]
 	now := p.sim.Now()
 	x.loaded = now
-	d := p.draw(&p.fns[x.fn].draws.create, x.ordinal)
+	d := p.draw(&p.fns[x.fn].overhead.create, x.ordinal)
 	if at := addTime(max(now, x.roomAt), d); at > now {
 		p.at(at, sim.Event{Kind: evCreated, A: uint32(c), B: x.serial})
 		return
@@ -181,7 +181,7 @@ func (p *Provider) cloned(c ContainerID) {
 	if w := p.sim.watch; w != nil {
 		w.cloned(p, c)
 	}
-	if d := p.draw(&p.fns[x.fn].draws.init, x.ordinal); d > 0 {
+	if d := p.draw(&p.fns[x.fn].overhead.init, x.ordinal); d > 0 {
 		p.after(d, sim.Event{Kind: evInited, A: uint32(c), B: x.serial})
 		return
 	}
@@ -256,8 +256,10 @@ func (p *Provider) leave(i uint32) {
 		x.members = inv.nextIn
 	}
 	inv.prevIn, inv.nextIn = 0, 0
-	x.ram -= inv.ram
-	x.disk -= inv.disk
+	if !inv.plain {
+		x.ram -= inv.ram
+		x.disk -= inv.disk
+	}
 	if inv.fate == OutOfMemory || inv.fate == Timeout && !p.config.KeepAfterTimeout {
 		x.retired = true
 	}
@@ -282,10 +284,8 @@ func (p *Provider) leave(i uint32) {
 func (p *Provider) becomeIdle(c ContainerID, i uint32) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	var keep sim.Time
-	if fixed, ok := reg.limits.KeepAlive.(FixedKeepAlive); ok {
-		keep = sim.Time(fixed)
-	} else {
+	keep := reg.keep
+	if keep < 0 {
 		var err error
 		if keep, err = reg.limits.KeepAlive.KeepAlive(p, c); err != nil {
 			p.policyFailed("keep_alive", i, err)
@@ -387,7 +387,7 @@ func (p *Provider) discard(c ContainerID) {
 func (p *Provider) stop(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	d := p.draw(&reg.draws.teardown, x.ordinal)
+	d := p.draw(&reg.overhead.teardown, x.ordinal)
 	if w := p.sim.watch; w != nil {
 		w.stops(p, c, d)
 	}
@@ -476,7 +476,7 @@ func (p *Provider) unidle(h *host, c ContainerID) {
 // countIdle counts one container more or less that is idle.
 func (p *Provider) countIdle(h *host, reg *registration, n int) {
 	h.idle += n
-	reg.idle += n
+	reg.idle += int32(n)
 	if p.config.IdleHoldsSlot {
 		h.idleSlots += n
 	}

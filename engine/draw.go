@@ -16,40 +16,55 @@ type draw struct {
 	rng   sim.RNG
 }
 
-// draws are the random times of a registration.
-type draws struct {
-	duration, dispatch, warm, create, init, teardown draw
-
-	handler sim.RNG // of Context.Random
-	steps   sim.RNG // of the amounts of declared phases
+// newDraw returns the draw of d from a stream of that name.
+func (p *Provider) newDraw(d workload.Dist, stream string) draw {
+	if d == nil {
+		return draw{}
+	}
+	if v, ok := workload.IsConstant(d); ok {
+		return draw{fixed: seconds(v)}
+	}
+	return draw{dist: d, rng: p.sim.Stream(stream)}
 }
 
-func (p *Provider) newDraws(f *Function, o Overhead) draws {
-	stream := func(what string) sim.RNG {
-		return p.sim.Stream(what + "/" + p.config.Name + "/" + f.Name)
-	}
-	mk := func(what string, d workload.Dist) draw {
-		if d == nil {
-			return draw{}
-		}
-		if v, ok := workload.IsConstant(d); ok {
-			return draw{fixed: seconds(v)}
-		}
-		return draw{dist: d, rng: stream(what)}
-	}
+// draws are the random times of a function. They are its own: providers that are
+// compared see the same work.
+type draws struct {
+	duration draw
+	handler  sim.RNG // of Context.Random
+	steps    sim.RNG // of the amounts of declared phases
+}
+
+func (p *Provider) newDraws(f *Function) draws {
 	return draws{
+		duration: p.newDraw(f.Duration, "duration/"+f.Name),
+		handler:  p.sim.Stream("handler/" + f.Name),
+		steps:    p.sim.Stream("steps/" + f.Name),
+	}
+}
+
+// overheadDraws are the overheads of a function at a provider.
+type overheadDraws struct{ dispatch, warm, create, init, teardown draw }
+
+// newOverheadDraws returns those of f. Equal constants of one function after the
+// other are kept once, so that they stay in the caches.
+func (p *Provider) newOverheadDraws(f *Function, o Overhead) *overheadDraws {
+	mk := func(what string, d workload.Dist) draw {
+		return p.newDraw(d, what+"/"+p.config.Name+"/"+f.Name)
+	}
+	d := overheadDraws{
 		dispatch: mk("dispatch", o.Dispatch), create: mk("create", o.Create), init: mk("init", o.Init),
 		warm: mk("warm", o.Warm), teardown: mk("teardown", o.Teardown),
-		// The duration is the function's own: providers that are compared
-		// see the same work.
-		duration: func() draw {
-			d := mk("", f.Duration)
-			d.rng = p.sim.Stream("duration/" + f.Name)
-			return d
-		}(),
-		handler: p.sim.Stream("handler/" + f.Name),
-		steps:   p.sim.Stream("steps/" + f.Name),
 	}
+	if last := p.fns[len(p.fns)-1]; last != nil && d.fixed() && last.overhead.fixed() && *last.overhead == d {
+		return last.overhead
+	}
+	return &d
+}
+
+// fixed reports whether all are constants.
+func (d *overheadDraws) fixed() bool {
+	return d.dispatch.dist == nil && d.warm.dist == nil && d.create.dist == nil && d.init.dist == nil && d.teardown.dist == nil
 }
 
 // draw returns the time for the n-th invocation.

@@ -88,25 +88,43 @@ type Limits struct {
 	Overhead  Overhead        // nil members: the provider's
 }
 
-// A registration is a function at a provider. What a warm start needs comes first.
+// A registration is a function at a provider.
+//
+// A warm start touches its first 128 bytes only, two cache lines, unless the function
+// has code, phases, ingress or egress. See layout_test.go.
 type registration struct {
-	id    FunctionID
-	plain bool // its invocations have no extras unless they fail
+	id           FunctionID
+	plain        bool // its invocations have no extras unless they fail
+	declared     bool // it has neither code nor phases, but durations
+	fromTrace    bool // which come with the arrivals
+	ownKeepAlive bool // it was registered with one
 
 	waitHead, waitTail uint32   // its waiting invocations, oldest first
 	avail              availSet // containers that can take an invocation, in reuse order
-	idle               int      // ready containers that serve nobody
-	ownKeepAlive       bool     // it was registered with one
+	submitted          uint64
+	overhead           *overheadDraws
+	idle               int32 // ready containers that serve nobody
+	concurrency        int32 // as in limits
 
-	fn            *Function
-	image         imageRef
-	submitted, ok uint64
-	latency       timeSum
-	limits        Limits
-	draws         draws
+	ok      uint64
+	latency timeSum
+	keep    sim.Time // its keep-alive if that is fixed, else -1
+	limits  Limits
+
+	fn    *Function
+	image imageRef
+	draws draws
 
 	made, cold uint64 // containers made so far, and those among them that were started for an invocation
 	cost       billing.Meter
+}
+
+// setKeepAlive replaces the keep-alive policy.
+func (r *registration) setKeepAlive(k KeepAlivePolicy) {
+	r.limits.KeepAlive, r.keep = k, -1
+	if fixed, ok := k.(FixedKeepAlive); ok {
+		r.keep = max(0, sim.Time(fixed))
+	}
 }
 
 // An imageRef is what a start needs to know of an image.

@@ -211,9 +211,9 @@ func (p *Provider) touch(h *host) {
 func (p *Provider) hold(h *host, c *container, reg *registration) {
 	h.ramBusy += reg.limits.RAM
 	h.diskBusy += reg.limits.Disk
-	h.holdImage(c.image, reg.image.size)
+	h.holdImage(c.image, &reg.image.size)
 	if c.loadedImage != 0 {
-		h.holdLoaded(c.loadedImage, reg.image.ram)
+		h.holdLoaded(c.loadedImage, &reg.image.ram)
 	}
 	p.touch(h)
 }
@@ -221,36 +221,37 @@ func (p *Provider) hold(h *host, c *container, reg *registration) {
 func (p *Provider) release(h *host, c *container, reg *registration) {
 	h.ramBusy -= reg.limits.RAM
 	h.diskBusy -= reg.limits.Disk
-	h.releaseImage(c.image, reg.image.size)
+	h.releaseImage(c.image, &reg.image.size)
 	if c.loadedImage != 0 {
-		h.releaseLoaded(c.loadedImage, reg.image.ram)
+		h.releaseLoaded(c.loadedImage, &reg.image.ram)
 	}
 	p.touch(h)
 }
 
 // holdImage and the like note that a busy container, or a transfer, needs an image
-// on the disk or in the RAM of h, or no longer does.
-func (h *host) holdImage(s cache.Slot, size unit.Bytes) {
+// on the disk or in the RAM of h, or no longer does. The size is read only if it
+// matters: that of a function is not in the cache.
+func (h *host) holdImage(s cache.Slot, size *unit.Bytes) {
 	if h.images[s].busy++; h.images[s].busy == 1 {
-		h.diskBusy += size
+		h.diskBusy += *size
 	}
 }
 
-func (h *host) releaseImage(s cache.Slot, size unit.Bytes) {
+func (h *host) releaseImage(s cache.Slot, size *unit.Bytes) {
 	if h.images[s].busy--; h.images[s].busy == 0 {
-		h.diskBusy -= size
+		h.diskBusy -= *size
 	}
 }
 
-func (h *host) holdLoaded(s cache.Slot, ram unit.Bytes) {
+func (h *host) holdLoaded(s cache.Slot, ram *unit.Bytes) {
 	if h.loaded[s].busy++; h.loaded[s].busy == 1 {
-		h.imageBusy += ram
+		h.imageBusy += *ram
 	}
 }
 
-func (h *host) releaseLoaded(s cache.Slot, ram unit.Bytes) {
+func (h *host) releaseLoaded(s cache.Slot, ram *unit.Bytes) {
 	if h.loaded[s].busy--; h.loaded[s].busy == 0 {
-		h.imageBusy -= ram
+		h.imageBusy -= *ram
 	}
 }
 
@@ -278,7 +279,7 @@ func (p *Provider) makeRoom(h *host, reg *registration) sim.Time {
 			panic("engine: a host that fits has nothing to evict")
 		}
 		x := &p.containers[c]
-		wait = max(wait, addTime(p.sim.Now(), p.draw(&p.fns[x.fn].draws.teardown, x.ordinal)))
+		wait = max(wait, addTime(p.sim.Now(), p.draw(&p.fns[x.fn].overhead.teardown, x.ordinal)))
 		p.counts.Evicted++
 		p.evictContainer(c)
 	}

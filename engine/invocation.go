@@ -180,7 +180,7 @@ func (p *Provider) submit(d uint32) {
 	w.n++
 	var err error
 	switch {
-	case w.next.Duration < 0 && p.fns[f].fn.FromTrace:
+	case w.next.Duration < 0 && p.fns[f].fromTrace:
 		err = fmt.Errorf("%w for function %q, which takes its durations from a trace", ErrNoDuration, p.fns[f].fn.Name)
 	case w.input != nil:
 		p.invs[i].plain = false
@@ -211,7 +211,7 @@ func (p *Provider) accept(i uint32) {
 		}
 	}
 	inv := &p.invs[i]
-	d := p.draw(&p.fns[inv.fn].draws.dispatch, inv.ordinal)
+	d := p.draw(&p.fns[inv.fn].overhead.dispatch, inv.ordinal)
 	if p.config.Control == SerialControl {
 		d = p.serve(d)
 	}
@@ -339,7 +339,7 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 	reg := p.fns[inv.fn]
 	p.counts.Warm++
 	p.join(i, id)
-	d := p.draw(&reg.draws.warm, inv.ordinal)
+	d := p.draw(&reg.overhead.warm, inv.ordinal)
 	if d > 0 && !p.startsSimply(reg) {
 		p.after(d, sim.Event{Kind: evHanded, A: i, B: inv.serial})
 		return
@@ -352,5 +352,5 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 // invocation and the end of its handler but the passing of time, so that one
 // event does for both.
 func (p *Provider) startsSimply(reg *registration) bool {
-	return reg.fn.Run == nil && len(reg.fn.Phases) == 0 && reg.limits.Ingress == 0
+	return reg.plain || reg.declared && reg.limits.Ingress == 0
 }

@@ -198,7 +198,7 @@ type RegistrationInfo struct {
 // Registration describes function f as it is now.
 func (p *Provider) Registration(f FunctionID) RegistrationInfo {
 	reg := p.fns[f]
-	info := RegistrationInfo{Submitted: reg.submitted, OK: reg.ok, Cold: reg.cold, USD: reg.cost.USD(), Warm: reg.idle}
+	info := RegistrationInfo{Submitted: reg.submitted, OK: reg.ok, Cold: reg.cold, USD: reg.cost.USD(), Warm: int(reg.idle)}
 	if reg.latency.n > 0 {
 		info.MeanLatency = reg.latency.seconds() / float64(reg.latency.n)
 	}

@@ -162,15 +162,17 @@ func (p *Provider) Register(f *Function, l Limits) (FunctionID, error) {
 	if err := p.checkLimits(f, &l); err != nil {
 		return 0, fmt.Errorf("register %q at %q: %w", f.Name, p.config.Name, err)
 	}
+	declared := f.Run == nil && len(f.Phases) == 0
 	reg := &registration{
-		id: FunctionID(len(p.fns)), fn: f, limits: l, plain: f.Run == nil && len(f.Phases) == 0 && l.Ingress == 0 && l.Egress == 0,
+		id: FunctionID(len(p.fns)), fn: f, limits: l, concurrency: int32(min(l.Concurrency, math.MaxInt32)), ownKeepAlive: l.KeepAlive != nil,
+		declared: declared, plain: declared && l.Ingress == 0 && l.Egress == 0, fromTrace: f.FromTrace,
 		image: imageRef{file: f.Image.File, size: f.Image.File.Size, ram: f.Image.File.RAM},
+		avail: newAvailSet(p.config.Reuse), draws: p.newDraws(f), overhead: p.newOverheadDraws(f, l.Overhead.or(p.config.Overhead)),
 	}
-	reg.draws = p.newDraws(f, l.Overhead.or(p.config.Overhead))
-	if reg.ownKeepAlive = l.KeepAlive != nil; !reg.ownKeepAlive {
-		reg.limits.KeepAlive = p.config.KeepAlive
+	if !reg.ownKeepAlive {
+		l.KeepAlive = p.config.KeepAlive
 	}
-	reg.avail.order = p.config.Reuse
+	reg.setKeepAlive(l.KeepAlive)
 	p.anyConcurrent = p.anyConcurrent || l.Concurrency > 1
 	p.fns = append(p.fns, reg)
 	p.byName[f.Name] = reg.id

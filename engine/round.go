@@ -137,7 +137,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 	before := h.disk.Used()
 	slot := p.addImage(h, f)
 	h.images[slot].moving, h.images[slot].coming = true, true
-	h.holdImage(slot, f.Size)
+	h.holdImage(slot, &f.Size)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 	p.hostCache.Misses++
@@ -147,7 +147,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 // copiedAhead ends the hold that a copy for nobody in particular had of its image.
 func (p *Provider) copiedAhead(h *host, f *File) {
 	slot := h.disk.Lookup(imageKey(f))
-	h.releaseImage(slot, f.Size)
+	h.releaseImage(slot, &f.Size)
 	p.letGo(&h.disk, slot, &h.images[slot].imageTimes)
 	p.touch(h)
 }
@@ -174,9 +174,9 @@ func (p *Provider) loadAhead(h *host, f *File) {
 	}
 	slot := p.addLoaded(h, f)
 	h.disk.Pin(onDisk)
-	h.holdImage(onDisk, f.Size)
+	h.holdImage(onDisk, &f.Size)
 	h.loaded[slot].moving = true
-	h.holdLoaded(slot, f.RAM)
+	h.holdLoaded(slot, &f.RAM)
 	p.touch(h)
 	p.ramCache.Misses++
 	p.load(h, &h.loaded[slot], f)

@@ -19,7 +19,7 @@ func (p *Provider) handed(i uint32) {
 func (p *Provider) begin(i uint32) {
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]
-	if reg.limits.Ingress == 0 {
+	if reg.plain || reg.limits.Ingress == 0 {
 		p.run(i)
 		return
 	}
@@ -48,9 +48,9 @@ func (p *Provider) run(i uint32) {
 		inv = &p.invs[i]
 	}
 	limit := reg.limits.TimeLimit
-	if reg.fn.Run == nil && len(reg.fn.Phases) == 0 {
+	if reg.declared {
 		d := inv.declared
-		if !reg.fn.FromTrace {
+		if !reg.fromTrace {
 			d = p.draw(&reg.draws.duration, inv.ordinal)
 		}
 		if limit > 0 && d >= limit {
@@ -212,7 +212,7 @@ func (p *Provider) finish(i uint32, status Status) {
 		w.finished(p, i)
 	}
 	reg := p.fns[inv.fn]
-	if status != OK || reg.limits.Egress == 0 {
+	if status != OK || reg.plain || reg.limits.Egress == 0 {
 		p.endInTurn(i)
 		return
 	}

@@ -14,9 +14,17 @@ package engine
 // O(log n) at most for every container that it parks, and each is parked at
 // most once until its host has given a slot back.
 type availSet struct {
-	order      ReuseOrder
 	head, tail ContainerID // of the list
-	heap       []availEntry
+	order      ReuseOrder
+	heap       *[]availEntry // nil for a list
+}
+
+func newAvailSet(o ReuseOrder) availSet {
+	q := availSet{order: o}
+	if !q.listed() {
+		q.heap = new([]availEntry)
+	}
+	return q
 }
 
 // An availEntry is a container in the heap, lowest key first.
@@ -31,7 +39,15 @@ func (q *availSet) listed() bool {
 }
 
 // empty reports whether there is no container.
-func (q *availSet) empty() bool { return q.head == 0 && len(q.heap) == 0 }
+func (q *availSet) empty() bool { return q.head == 0 && len(q.entries()) == 0 }
+
+// entries returns the heap, nil for a list.
+func (q *availSet) entries() []availEntry {
+	if q.heap == nil {
+		return nil
+	}
+	return *q.heap
+}
 
 // heapKey is the position of c in the heap.
 func (q *availSet) heapKey(c *container) uint64 {
@@ -51,7 +67,7 @@ func (p *Provider) offer(c ContainerID) {
 	if x.offered {
 		p.withdraw(&reg.avail, c)
 	}
-	if x.phase != containerReady || x.retired || int(x.active) >= reg.limits.Concurrency {
+	if x.phase != containerReady || x.retired || x.active >= reg.concurrency {
 		x.parked = false
 		return
 	}
@@ -68,8 +84,8 @@ func (p *Provider) insert(q *availSet, c ContainerID) {
 		p.listInsert(q, c)
 		return
 	}
-	q.heap = append(q.heap, availEntry{q.heapKey(x), c})
-	p.heapUp(q, len(q.heap)-1)
+	*q.heap = append(*q.heap, availEntry{q.heapKey(x), c})
+	p.heapUp(*q.heap, len(*q.heap)-1)
 }
 
 // withdraw takes c out of the set.
@@ -89,12 +105,12 @@ func (p *Provider) next(q *availSet) ContainerID {
 		return q.tail
 	case q.listed():
 		return q.head
-	case len(q.heap) == 0:
+	case len(*q.heap) == 0:
 		return 0
-	case q.order == RandomReuse && len(q.heap) > 1:
-		return q.heap[p.policyRNG.IntN(len(q.heap))].id
+	case q.order == RandomReuse && len(*q.heap) > 1:
+		return (*q.heap)[p.policyRNG.IntN(len(*q.heap))].id
 	}
-	return q.heap[0].id
+	return (*q.heap)[0].id
 }
 
 // warm returns the container of reg that is next in reuse order and whose host
@@ -179,50 +195,51 @@ func (p *Provider) listRemove(q *availSet, c ContainerID) {
 
 func (p *Provider) heapRemove(q *availSet, c ContainerID) {
 	i := int(p.containers[c].heapPos)
-	n := len(q.heap) - 1
-	last := q.heap[n]
-	q.heap = q.heap[:n]
+	n := len(*q.heap) - 1
+	h := (*q.heap)[:n]
+	last := (*q.heap)[n]
+	*q.heap = h
 	if i == n {
 		return
 	}
-	q.heap[i] = last
-	p.heapUp(q, i)
-	p.heapDown(q, int(p.containers[last.id].heapPos))
+	h[i] = last
+	p.heapUp(h, i)
+	p.heapDown(h, int(p.containers[last.id].heapPos))
 }
 
-func (p *Provider) heapUp(q *availSet, i int) {
-	e := q.heap[i]
+func (p *Provider) heapUp(h []availEntry, i int) {
+	e := h[i]
 	for i > 0 {
 		parent := (i - 1) / 2
-		if q.heap[parent].key <= e.key {
+		if h[parent].key <= e.key {
 			break
 		}
-		p.heapPlace(q, i, q.heap[parent])
+		p.heapPlace(h, i, h[parent])
 		i = parent
 	}
-	p.heapPlace(q, i, e)
+	p.heapPlace(h, i, e)
 }
 
-func (p *Provider) heapDown(q *availSet, i int) {
-	e := q.heap[i]
+func (p *Provider) heapDown(h []availEntry, i int) {
+	e := h[i]
 	for {
 		child := 2*i + 1
-		if child >= len(q.heap) {
+		if child >= len(h) {
 			break
 		}
-		if child+1 < len(q.heap) && q.heap[child+1].key < q.heap[child].key {
+		if child+1 < len(h) && h[child+1].key < h[child].key {
 			child++
 		}
-		if e.key <= q.heap[child].key {
+		if e.key <= h[child].key {
 			break
 		}
-		p.heapPlace(q, i, q.heap[child])
+		p.heapPlace(h, i, h[child])
 		i = child
 	}
-	p.heapPlace(q, i, e)
+	p.heapPlace(h, i, e)
 }
 
-func (p *Provider) heapPlace(q *availSet, i int, e availEntry) {
-	q.heap[i] = e
+func (p *Provider) heapPlace(h []availEntry, i int, e availEntry) {
+	h[i] = e
 	p.containers[e.id].heapPos = int32(i)
 }

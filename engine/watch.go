@@ -122,7 +122,7 @@ func (w *watcher) changed(p *Provider, kind HappeningKind, h HostID, why string)
 func (w *watcher) arrival(p *Provider, i uint32) {
 	inv := &p.invs[i]
 	var why reason
-	if d := p.draw(&p.fns[inv.fn].draws.dispatch, inv.ordinal); d > 0 {
+	if d := p.draw(&p.fns[inv.fn].overhead.dispatch, inv.ordinal); d > 0 {
 		why = reason{code: whyAccepting, took: d}
 	}
 	w.invocation(p, hapArrival, i, why)

@@ -55,7 +55,7 @@ func (w *watcher) created(p *Provider, c ContainerID) {
 	reg := p.fns[x.fn]
 	why := reason{code: whyCreated, took: x.created - x.loaded}
 	if code := reg.fn.Code; code.IsZero() {
-		why.code, why.since = whyInit, p.draw(&reg.draws.init, x.ordinal)
+		why.code, why.since = whyInit, p.draw(&reg.overhead.init, x.ordinal)
 		if why.since == 0 {
 			why.code = whyTook
 		}
@@ -72,7 +72,7 @@ func (w *watcher) cloned(p *Provider, c ContainerID) {
 	if reg.fn.Code.IsZero() {
 		return
 	}
-	why := reason{code: whyInit, took: x.cloned - x.created, since: p.draw(&reg.draws.init, x.ordinal)}
+	why := reason{code: whyInit, took: x.cloned - x.created, since: p.draw(&reg.overhead.init, x.ordinal)}
 	if why.since == 0 {
 		why.code = whyTook
 	}
@@ -169,7 +169,7 @@ func (w *watcher) stopped(p *Provider, c ContainerID) {
 	}
 	why := reason{}
 	if x.phase == containerStopping && !p.hosts[x.host].down {
-		why = reason{code: whyTook, took: p.draw(&p.fns[x.fn].draws.teardown, x.ordinal)}
+		why = reason{code: whyTook, took: p.draw(&p.fns[x.fn].overhead.teardown, x.ordinal)}
 	}
 	w.container(p, hapStopped, c, why)
 }

@@ -93,7 +93,7 @@ func (p *Provider) usable(reg *registration) ContainerID {
 			return c
 		}
 	}
-	for _, e := range q.heap {
+	for _, e := range q.entries() {
 		if p.canServe(&p.containers[e.id]) {
 			return e.id
 		}
