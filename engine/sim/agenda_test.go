@@ -118,13 +118,13 @@ func checkAgenda(t *testing.T, q *agenda) []entry {
 func checkWheel(t *testing.T, w *wheel) (all []entry) {
 	t.Helper()
 	require.Equal(t, w.base|(1<<tickBits-1), w.last)
+	used := 0
 	for level := range levels {
 		require.Equal(t, w.digit[level] != 0, w.level>>level&1 != 0, "level %d", level)
 		for digit, l := range w.lists[level] {
 			require.Equal(t, l.head != 0, w.digit[level]>>digit&1 != 0, "list %d of level %d", digit, level)
 			first := Never
-			for i := l.head; i != 0; i = w.cells[i].next {
-				e := w.cells[i].entry
+			for _, e := range listed(t, w, &l, &used) {
 				require.Greater(t, e.at, w.last)
 				shift := tickBits + level*digitBits
 				require.Equal(t, w.base>>shift>>digitBits, e.at>>shift>>digitBits, "the digits before")
@@ -136,12 +136,24 @@ func checkWheel(t *testing.T, w *wheel) (all []entry) {
 			require.Equal(t, first, l.from)
 		}
 	}
-	free := 0
-	for i := w.free; i != 0; i = w.cells[i].next {
-		free++
+	for i := w.free; i != 0; i = w.chunks[i].next {
+		used++
 	}
-	require.Len(t, w.cells, 1+len(all)+free)
+	require.Len(t, w.chunks, 1+used)
 	return all
+}
+
+// listed returns the events of a list and counts its chunks.
+func listed(t *testing.T, w *wheel, l *list, chunks *int) (events []entry) {
+	n := int(l.n)
+	require.LessOrEqual(t, n, chunkSize)
+	for i := l.head; i != 0; i = w.chunks[i].next {
+		require.Positive(t, n)
+		events = append(events, w.chunks[i].entries[:n]...)
+		n = chunkSize
+		*chunks++
+	}
+	return events
 }
 
 // TestAgendaKeepsItsPlaces says that an agenda takes no more memory than the most
@@ -156,7 +168,7 @@ func TestAgendaKeepsItsPlaces(t *testing.T) {
 		e := q.pop()
 		q.push(entry{at: e.at + Seconds(rng.Exp()), order: 100 + i})
 	}
-	require.LessOrEqual(t, len(q.far.cells), 1+100)
+	require.LessOrEqual(t, len(q.far.chunks), 1+100)
 	require.LessOrEqual(t, cap(q.near), 100)
 }
 

@@ -30,30 +30,37 @@ const (
 type wheel struct {
 	base, last Time
 
-	level uint64 // a bit for each level that has events
-	digit [levels]uint64
-	lists [levels][digits]list
-	cells []cell // 0 unused
-	free  uint32 // the first cell that is not in use
+	level  uint64 // a bit for each level that has events
+	digit  [levels]uint64
+	lists  [levels][digits]list
+	chunks []chunk // 0 unused
+	free   uint32  // the first chunk that is not in use
 }
 
 // A list is the events of one digit at one level, in any order.
 type list struct {
 	from Time
-	head uint32
+	head uint32 // the one chunk that may not be full; 0 if there are no events
+	n    uint32 // events in it; chunkSize if there is none
 }
 
-// A cell is one event of a list.
-type cell struct {
-	entry
-	next uint32 // in its list, or among those that are not in use
+// A chunk is some events of a list, in four cache lines: to walk a list is to stream
+// through memory, where single events in links are a wait each.
+type chunk struct {
+	entries [chunkSize]entry
+	next    uint32 // in its list, or among those that are not in use
+	_       [28]byte
 }
+
+const chunkSize = 7
+
+var noEvents = list{from: Never, n: chunkSize}
 
 func newWheel() wheel {
-	w := wheel{cells: make([]cell, 1)}
+	w := wheel{chunks: make([]chunk, 1)}
 	for level := range w.lists {
 		for digit := range w.lists[level] {
-			w.lists[level][digit].from = Never
+			w.lists[level][digit] = noEvents
 		}
 	}
 	w.restart()
@@ -63,30 +70,33 @@ func newWheel() wheel {
 // restart moves base back to the beginning. The wheel must be empty.
 func (w *wheel) restart() { w.base, w.last = 0, 1<<tickBits-1 }
 
-// add adds an event later than last.
+// add adds an event later than last to the list where it belongs.
 func (w *wheel) add(e entry) {
-	i := w.free
-	if i == 0 {
-		i = uint32(len(w.cells))
-		w.cells = append(w.cells, cell{entry: e})
-	} else {
-		w.free = w.cells[i].next
-		w.cells[i].entry = e
-	}
-	w.file(i, e.at)
-}
-
-// file puts cell i, whose event is at t, into the list where it belongs.
-func (w *wheel) file(i uint32, t Time) {
-	ticks := uint64(t) >> tickBits
+	ticks := uint64(e.at) >> tickBits
 	level := uint(bits.Len64(ticks^uint64(w.base)>>tickBits)-1) / digitBits
 	digit := uint(ticks>>(level*digitBits)) % digits
 	l := &w.lists[level][digit]
-	l.from = min(l.from, t)
-	w.cells[i].next = l.head
-	l.head = i
-	w.digit[level] |= 1 << digit
-	w.level |= 1 << level
+	l.from = min(l.from, e.at)
+	if l.n == chunkSize {
+		w.digit[level] |= 1 << digit
+		w.level |= 1 << level
+		w.extend(l)
+	}
+	w.chunks[l.head].entries[l.n] = e
+	l.n++
+}
+
+// extend begins a chunk of l.
+func (w *wheel) extend(l *list) {
+	i := w.free
+	if i == 0 {
+		i = uint32(len(w.chunks))
+		w.chunks = append(w.chunks, chunk{})
+	} else {
+		w.free = w.chunks[i].next
+	}
+	w.chunks[i].next = l.head
+	l.head, l.n = i, 0
 }
 
 // next returns the level and the digit of the first list. The wheel must not be
@@ -107,21 +117,24 @@ func (w *wheel) first() Time {
 func (w *wheel) advance(t Time, near *heap) {
 	level, digit := w.next()
 	l := &w.lists[level][digit]
-	i := l.head
-	*l = list{from: Never}
+	i, n := l.head, l.n
+	*l = noEvents
 	if w.digit[level] &^= 1 << digit; w.digit[level] == 0 {
 		w.level &^= 1 << level
 	}
 	w.base, w.last = t, t|(1<<tickBits-1)
 	for i != 0 {
-		c := &w.cells[i]
-		next := c.next
-		if c.at <= w.last {
-			near.push(c.entry)
-			c.next, w.free = w.free, i
-		} else {
-			w.file(i, c.at)
+		c := &w.chunks[i]
+		for k := range c.entries[:n] {
+			if e := &c.entries[k]; e.at <= w.last {
+				near.push(*e)
+			} else {
+				w.add(*e)
+				c = &w.chunks[i]
+			}
 		}
-		i = next
+		next := c.next
+		c.next, w.free = w.free, i
+		i, n = next, chunkSize
 	}
 }
