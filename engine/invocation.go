@@ -78,6 +78,13 @@ const (
 	evRound                   // a round is due
 )
 
+// What comes in order: the arrivals of a workload, and the ends of dispatch overheads
+// that are equal.
+const (
+	laneArrivals sim.Lane = iota
+	laneDispatch
+)
+
 // at and after schedule an event for the provider.
 func (p *Provider) at(t sim.Time, ev sim.Event) {
 	ev.To = p.self
@@ -165,7 +172,7 @@ func (p *Provider) arrive(d uint32) {
 		}
 		at := p.drivers[d].next.At
 		if n == maxStraight || !p.sim.kernel.Advance(at) {
-			p.at(at, sim.Event{Kind: evArrive, A: d})
+			p.sim.kernel.AtInOrder(laneArrivals, at, sim.Event{To: p.self, Kind: evArrive, A: d})
 			return
 		}
 	}
@@ -216,7 +223,8 @@ func (p *Provider) accept(i uint32) {
 		d = p.serve(d)
 	}
 	if d > 0 {
-		p.after(d, sim.Event{Kind: evDispatched, A: i, B: inv.serial})
+		at := addTime(p.sim.Now(), d)
+		p.sim.kernel.AtInOrder(laneDispatch, at, sim.Event{To: p.self, Kind: evDispatched, A: i, B: inv.serial})
 		return
 	}
 	p.dispatched(i)

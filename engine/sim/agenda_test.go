@@ -105,12 +105,42 @@ func checkAgenda(t *testing.T, q *agenda) []entry {
 		}
 	}
 	all := append(slices.Clone(q.near), checkWheel(t, &q.far)...)
-	require.Len(t, all, q.n)
 	first := Never
 	for _, e := range all {
 		first = min(first, e.at)
 	}
+	require.Equal(t, first, q.sorted)
+	next := noEntry
+	for i := range q.lanes {
+		l := &q.lanes[i]
+		if before(&l.head, &next) {
+			next = l.head
+		}
+		all = append(all, checkLane(t, l)...)
+	}
+	require.Equal(t, next, q.lanes[q.lane].head)
+	require.Equal(t, next.at, q.ordered)
+	first = min(first, q.ordered)
+	require.Len(t, all, q.n)
 	require.Equal(t, first, q.first)
+	return all
+}
+
+// checkLane asserts the invariants of a lane and returns its events.
+func checkLane(t *testing.T, l *lane) (all []entry) {
+	t.Helper()
+	if l.head.at == Never {
+		require.Zero(t, l.n)
+		return nil
+	}
+	all = append(all, l.head)
+	for i := range l.n {
+		e := l.ring[int(l.next+i)%len(l.ring)]
+		require.True(t, before(&all[i], &e))
+		all = append(all, e)
+	}
+	require.Equal(t, all[l.n].at, l.at)
+	require.Equal(t, all[l.n].order, l.order)
 	return all
 }
 

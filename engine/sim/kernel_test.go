@@ -83,7 +83,8 @@ func TestOrder(t *testing.T) {
 }
 
 // TestKernelModel runs a kernel whose handler schedules more events at random
-// and compares with a list from which the least is picked.
+// and compares with a list from which the least is picked. Some are in lanes, most of
+// them not in order.
 func TestKernelModel(t *testing.T) {
 	r := newRecorder()
 	rng := NewStream(2, t.Name())
@@ -92,7 +93,11 @@ func TestKernelModel(t *testing.T) {
 	schedule := func() {
 		id++
 		d, ev := Time(rng.IntN(4)), Event{To: r.id, A: id, B: rng.Uint64(), Class: Class(rng.IntN(3) - 1)}
-		r.k.After(d, ev)
+		if lane := rng.IntN(1 + Lanes); lane < Lanes {
+			r.k.AtInOrder(Lane(lane), r.k.Now()+d, ev)
+		} else {
+			r.k.After(d, ev)
+		}
 		ev.At = r.k.Now() + d
 		model = append(model, ev)
 	}
