@@ -63,7 +63,9 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	if w := p.sim.watch; w != nil {
 		w.coldStart(p, i, id)
 	}
-	p.leaveQueue(i)
+	if p.invs[i].status == Queued {
+		p.leaveQueue(i)
+	}
 	outer := p.starting
 	p.starting = i
 	defer func() { p.starting = outer }()

@@ -72,6 +72,10 @@ func (p *Provider) draw(d *draw, n uint64) sim.Time {
 	if d.dist == nil {
 		return d.fixed
 	}
+	return p.sample(d, n)
+}
+
+func (p *Provider) sample(d *draw, n uint64) sim.Time {
 	p.scratch = d.rng.At(n)
 	return seconds(d.dist.Sample(&p.scratch))
 }

@@ -266,7 +266,9 @@ func (p *Provider) giveSlot(h *host) {
 	h.busySlots--
 	p.slots.Add(p.sim.Now(), -1)
 	p.touch(h)
-	p.unpark(h)
+	if h.someParked {
+		p.unpark(h)
+	}
 }
 
 // makeRoom evicts idle containers from h until one of reg fits, and returns

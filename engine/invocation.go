@@ -284,7 +284,9 @@ func (p *Provider) place(i uint32) bool {
 	case d.Host != 0:
 		p.startCold(i, d.Host)
 	case d.Reject:
-		p.leaveQueue(i)
+		if p.invs[i].status == Queued {
+			p.leaveQueue(i)
+		}
 		p.reject(i, d.Reason)
 	default:
 		return false
@@ -342,8 +344,10 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 	if w := p.sim.watch; w != nil {
 		w.warmStart(p, i, id)
 	}
-	p.leaveQueue(i)
 	inv := &p.invs[i]
+	if inv.status == Queued {
+		p.leaveQueue(i)
+	}
 	reg := p.fns[inv.fn]
 	p.counts.Warm++
 	p.join(i, id)

@@ -39,12 +39,9 @@ func (p *Provider) fileWaiting(reg *registration) {
 	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, offers{-int64(reg.limits.RAM), 0})
 }
 
-// leaveQueue takes i out of the queue if it is there.
+// leaveQueue takes i out of the queue.
 func (p *Provider) leaveQueue(i uint32) {
 	inv := &p.invs[i]
-	if inv.status != Queued {
-		return
-	}
 	reg := p.fns[inv.fn]
 	if reg.waitHead == i {
 		reg.waitHead = inv.next

@@ -231,7 +231,9 @@ func (p *Provider) end(i uint32) {
 	p.close(i)
 	p.leave(i)
 	p.forget(i)
-	p.retry(&p.hosts[h])
+	if p.waiting > 0 {
+		p.retry(&p.hosts[h])
+	}
 }
 
 // reject ends i without a place.

@@ -144,9 +144,6 @@ func (p *Provider) canServe(c *container) bool {
 // name containers that are gone, or others in their place; those are not
 // parked, or on another host.
 func (p *Provider) unpark(h *host) {
-	if !h.someParked {
-		return
-	}
 	h.someParked = false
 	for _, c := range h.parked {
 		if x := &p.containers[c]; x.parked && x.host == h.id {

@@ -24,8 +24,8 @@ type Gauge struct {
 // Set makes v the value from now on. It panics if v is negative or if now is
 // before the previous call.
 func (g *Gauge) Set(now sim.Time, v int64) {
-	if v < 0 {
-		panic(fmt.Sprintf("metrics: gauge set to %d, which is negative", v))
+	if v < 0 || now < g.last {
+		g.refuse(now, v)
 	}
 	if !g.started {
 		g.started, g.start, g.last = true, now, now
@@ -34,11 +34,19 @@ func (g *Gauge) Set(now sim.Time, v int64) {
 		g.series.change(g.value, v, g.last, now)
 	}
 	if now != g.last {
-		g.sumHi, g.sumLo = g.Integral(now)
+		g.sumHi, g.sumLo = g.integral(now)
 		g.last = now
 	}
 	g.value = v
 	g.max = max(g.max, v)
+}
+
+// refuse panics because of a change to v.
+func (g *Gauge) refuse(now sim.Time, v int64) {
+	if v < 0 {
+		panic(fmt.Sprintf("metrics: gauge set to %d, which is negative", v))
+	}
+	panic(fmt.Sprintf("metrics: gauge asked at %d ns, before its last change at %d ns", int64(now), int64(g.last)))
 }
 
 // Add changes the value by delta; see [Gauge.Set].
@@ -58,8 +66,12 @@ func (g *Gauge) Integral(now sim.Time) (hi, lo uint64) {
 		return 0, 0
 	}
 	if now < g.last {
-		panic(fmt.Sprintf("metrics: gauge asked at %d ns, before its last change at %d ns", int64(now), int64(g.last)))
+		g.refuse(now, 0)
 	}
+	return g.integral(now)
+}
+
+func (g *Gauge) integral(now sim.Time) (hi, lo uint64) {
 	hi, lo = bits.Mul64(uint64(g.value), uint64(now-g.last))
 	lo, carry := bits.Add64(lo, g.sumLo, 0)
 	hi, _ = bits.Add64(hi, g.sumHi, carry)
