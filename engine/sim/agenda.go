@@ -62,10 +62,11 @@ func before(a, b *entry) bool {
 	return a.at < b.at || a.at == b.at && a.order < b.order
 }
 
-// An agenda is the queue of pending events. Those of the present tick, a stretch
-// of 4 µs, are in a heap and all later ones in a wheel, which sorts them only as
-// far as is needed to find the next tick. Those that come in order wait in lanes. No
-// two events compare equal, so the order of pops does not depend on how they are kept.
+// An agenda is the queue of pending events. Those of the present stretch of time, of
+// 4 µs or in which few come, are in a heap and all later ones in a wheel, which sorts
+// them only as far as is needed to find the next stretch. Those that come in order wait
+// in lanes. No two events compare equal, so the order of pops does not depend on how
+// they are kept.
 //
 // BenchmarkAgenda compares it with a heap of all events, which takes twice as
 // long with 1,000 events pending and three times as long with 10,000, and with
@@ -76,7 +77,7 @@ func before(a, b *entry) bool {
 //	first is the time of the next event, Never if there is none
 //	sorted is that of the next one in heap and wheel, ordered that of the next one in a lane
 //	lane is the one with the next event
-//	an event that is in no lane is in the heap if and only if it is not after the present tick
+//	an event that is in no lane is in the heap if and only if it is not after the present stretch
 type agenda struct {
 	first, sorted, ordered Time
 
@@ -95,7 +96,7 @@ func newAgenda() agenda {
 	return q
 }
 
-// push adds e in O(1), or O(log n) if it is in the present tick, which has n.
+// push adds e in O(1), or O(log n) if it is in the present stretch, which has n.
 func (q *agenda) push(e entry) {
 	q.n++
 	q.first = min(q.first, e.at)
@@ -122,7 +123,7 @@ func (q *agenda) pushInOrder(l Lane, e entry) {
 }
 
 // pop removes and returns the first event. The agenda must not be empty. The
-// tick moves on only to an event that is returned, so that what is pushed from
+// stretch moves on only to an event that is returned, so that what is pushed from
 // then on, which is no earlier, is spread over the wheel.
 func (q *agenda) pop() entry {
 	if q.ordered < q.sorted {

@@ -1,6 +1,6 @@
 package sim
 
-// This file holds the heap: the events of the present tick.
+// This file holds the heap: the events of the present stretch of time.
 
 // A heap is a binary heap of events, the next one at index 0.
 //

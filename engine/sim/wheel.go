@@ -1,6 +1,6 @@
 package sim
 
-// This file holds the wheel: the events after the present tick.
+// This file holds the wheel: the events after the present stretch of time.
 
 import "math/bits"
 
@@ -11,25 +11,25 @@ const (
 	levels    = (63 - tickBits + digitBits - 1) / digitBits
 )
 
-// A wheel holds events after the present tick in lists, sorted no further than
-// is known to be of use: a hierarchical timing wheel (Varghese and Lauck, 1987).
+// A wheel holds events after the present stretch of time in lists, sorted no further
+// than is known to be of use: a hierarchical timing wheel (Varghese and Lauck, 1987).
 //
 // Write times as numbers of ticks, in digits of six bits. An event belongs to the
-// level of the first digit in which its time differs from that of base, and there
+// level of the first digit in which its time differs from that of last, and there
 // to the list of its own digit. So all events of a level come before those of the
-// levels above, and on a level they are ordered by list. When base moves into a
-// list, its events go to the levels below. An event is moved but a few times, by
-// streaming through memory, where a heap guesses wrong at every other step.
+// levels above, and on a level they are ordered by list. When last moves into a
+// list, its events go to the levels below, or to the heap if they are few. An event is
+// moved but a few times, by streaming through memory, where a heap guesses wrong at
+// every other step.
 //
 // Invariants, checked by check in tests:
 //
-//	every event is later than last, the end of the tick of base
-//	an event is in the list of its level and digit, counted from base
+//	every event is later than last, the end of the present stretch
+//	an event is in the list of its level and digit, counted from last
 //	a list has a bit if and only if it has events, as has a level
 //	from of a list is the time of the first of its events, Never if it has none
 type wheel struct {
-	base, last Time
-
+	last   Time
 	level  uint64 // a bit for each level that has events
 	digit  [levels]uint64
 	lists  [levels][digits]list
@@ -67,13 +67,13 @@ func newWheel() wheel {
 	return w
 }
 
-// restart moves base back to the beginning. The wheel must be empty.
-func (w *wheel) restart() { w.base, w.last = 0, 1<<tickBits-1 }
+// restart moves last back to the beginning. The wheel must be empty.
+func (w *wheel) restart() { w.last = 1<<tickBits - 1 }
 
 // add adds an event later than last to the list where it belongs.
 func (w *wheel) add(e entry) {
 	ticks := uint64(e.at) >> tickBits
-	level := uint(bits.Len64(ticks^uint64(w.base)>>tickBits)-1) / digitBits
+	level := uint(bits.Len64(ticks^uint64(w.last)>>tickBits)-1) / digitBits
 	digit := uint(ticks>>(level*digitBits)) % digits
 	l := &w.lists[level][digit]
 	l.from = min(l.from, e.at)
@@ -112,8 +112,8 @@ func (w *wheel) first() Time {
 	return w.lists[level][digit].from
 }
 
-// advance moves base to t, the time of the first event, and the events of its
-// tick to the heap.
+// advance begins the stretch of t, the time of the first event, and moves its events
+// to the heap. It is a tick, or what a list covers that has no more than one chunk.
 func (w *wheel) advance(t Time, near *heap) {
 	level, digit := w.next()
 	l := &w.lists[level][digit]
@@ -122,7 +122,10 @@ func (w *wheel) advance(t Time, near *heap) {
 	if w.digit[level] &^= 1 << digit; w.digit[level] == 0 {
 		w.level &^= 1 << level
 	}
-	w.base, w.last = t, t|(1<<tickBits-1)
+	w.last = t | (1<<tickBits - 1)
+	if w.chunks[i].next == 0 {
+		w.last = t | (1<<(tickBits+level*digitBits) - 1)
+	}
 	for i != 0 {
 		c := &w.chunks[i]
 		for k := range c.entries[:n] {
