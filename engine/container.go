@@ -98,6 +98,9 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	} else {
 		c = ContainerID(len(p.containers))
 		p.containers = append(p.containers, container{})
+		if c == many {
+			p.lookAhead()
+		}
 	}
 	p.instances++
 	reg.made++

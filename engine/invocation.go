@@ -218,7 +218,8 @@ func (p *Provider) accept(i uint32) {
 		}
 	}
 	inv := &p.invs[i]
-	d := p.draw(&p.fns[inv.fn].overhead.dispatch, inv.ordinal)
+	reg := p.fns[inv.fn]
+	d := p.draw(&reg.overhead.dispatch, inv.ordinal)
 	if p.config.Control == SerialControl {
 		d = p.serve(d)
 	}

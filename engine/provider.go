@@ -69,8 +69,10 @@ type Provider struct {
 	busyUntil     sim.Time // of a serial control plane
 	ramUnlimited  int      // hosts that are up whose RAM has no limit
 	anyConcurrent bool     // some function serves several invocations in a container
-	starting      uint32   // the invocation that is being placed, for reports; 0 if none
-	told          Record   // what policies and observers are shown
+	looksAhead    bool
+	ahead         uint64 // of no meaning: see approach
+	starting      uint32 // the invocation that is being placed, for reports; 0 if none
+	told          Record // what policies and observers are shown
 	move          ImageMove
 	arrivals      []arrival // that wait for their turn
 	usage         Usage
@@ -283,6 +285,10 @@ func (p *Provider) pull(d uint32) bool {
 	w := &p.drivers[d]
 	if w.source.Next(&w.next) {
 		w.next.At = max(addTime(w.base, w.next.At), p.sim.Now())
+		if p.looksAhead {
+			f := w.fns[w.next.Function]
+			p.approach(f, p.fns[f].avail.head)
+		}
 		return true
 	}
 	if err := w.source.Err(); err != nil {

@@ -82,6 +82,7 @@ type agenda struct {
 	first, sorted, ordered Time
 
 	n     int
+	fresh bool // a stretch has begun; to be reset by whoever looks
 	near  heap
 	far   wheel
 	lane  Lane
@@ -131,6 +132,7 @@ func (q *agenda) pop() entry {
 	}
 	if len(q.near) == 0 {
 		q.far.advance(q.first, &q.near)
+		q.fresh = true
 	}
 	if q.ordered == q.first && before(&q.lanes[q.lane].head, &q.near[0]) {
 		return q.popLane()

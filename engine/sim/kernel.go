@@ -15,6 +15,13 @@ type Handler interface {
 	Handle(ev Event)
 }
 
+// A Foreseer is told of most events shortly before they have to be carried out, so
+// that what they need is in the processor's caches by then. It must change nothing.
+type Foreseer interface {
+	// Foresee is told the Kind and the A of an event, which may have become stale.
+	Foresee(kind uint8, a uint32)
+}
+
 // A Kernel owns the clock and the agenda of one simulation. The clock starts
 // at 0 and never goes back.
 //
@@ -26,8 +33,9 @@ type Handler interface {
 type Kernel struct {
 	now      Time
 	agenda   agenda
-	handlers []Handler // handlers[0] is nil: 0 is no handler
-	seq      uint64    // events scheduled so far
+	handlers []Handler  // handlers[0] is nil: 0 is no handler
+	foresee  []Foreseer // by handler; empty if nobody wants to know
+	seq      uint64     // events scheduled so far
 	steps    uint64
 	err      error // the first failure; ends the run
 
@@ -122,6 +130,12 @@ func (k *Kernel) Step() bool {
 		return false
 	}
 	e := k.agenda.pop()
+	if k.agenda.fresh {
+		k.agenda.fresh = false
+		if len(k.foresee) > 0 {
+			k.lookAhead()
+		}
+	}
 	k.now = e.at
 	k.steps++
 	k.idle = false
@@ -137,6 +151,24 @@ func (k *Kernel) Step() bool {
 		k.now = k.lively
 	}
 	return true
+}
+
+// Foresee tells f of the events that are addressed to the handler from now on.
+func (k *Kernel) Foresee(to HandlerID, f Foreseer) {
+	for len(k.foresee) <= int(to) {
+		k.foresee = append(k.foresee, nil)
+	}
+	k.foresee[to] = f
+}
+
+// lookAhead tells of the events of a stretch of time that has just begun.
+func (k *Kernel) lookAhead() {
+	for i := range k.agenda.near {
+		what := k.agenda.near[i].what
+		if to := int(what >> 48); to < len(k.foresee) && k.foresee[to] != nil {
+			k.foresee[to].Foresee(uint8(what>>40), uint32(what))
+		}
+	}
 }
 
 // RunUntil runs every event at or before t, including those that are scheduled

@@ -30,6 +30,7 @@ type minuteSource struct {
 	counts []minuteCount // of the minute
 	keys   []uint64      // packed arrivals of the minute, sorted
 	pos    int           // of the next one in keys
+	ahead  float64       // of no meaning: it makes the processor fetch what the next arrival needs
 	spare  []uint64      // buffer for sorting
 
 	minute int      // next minute to be made
@@ -65,6 +66,9 @@ func (s *minuteSource) Next(a *Arrival) bool {
 	}
 	key := s.keys[s.pos]
 	s.pos++
+	if s.pos < len(s.keys) {
+		s.ahead += s.durations[s.keys[s.pos]&functionMask].points[0]
+	}
 	a.At = s.begin + sim.Time(key>>functionBits)
 	a.Function = int32(key & functionMask)
 	a.Duration = s.duration(&s.durations[key&functionMask])
