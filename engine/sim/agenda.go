@@ -112,12 +112,12 @@ func (q *agenda) push(e entry) {
 // pushInOrder adds e at the end of a lane, or as push does if it comes before what is
 // there.
 func (q *agenda) pushInOrder(l Lane, e entry) {
-	if !q.lanes[l].push(&e) {
+	if !q.lanes[l].push(e) {
 		q.push(e)
 		return
 	}
 	q.n++
-	if e.at < q.ordered || e.at == q.ordered && before(&e, &q.lanes[q.lane].head) {
+	if e.at < q.ordered || e.at == q.ordered && e.order < q.lanes[q.lane].head.order {
 		q.ordered, q.lane = e.at, l
 		q.first = min(q.first, e.at)
 	}
@@ -153,12 +153,14 @@ func (q *agenda) pop() entry {
 // popLane removes and returns the first event that is in a lane.
 func (q *agenda) popLane() entry {
 	e := q.lanes[q.lane].pop()
-	for i := range q.lanes {
-		if before(&q.lanes[i].head, &q.lanes[q.lane].head) {
-			q.lane = Lane(i)
+	first := &q.lanes[0].head
+	q.lane = 0
+	for i := 1; i < Lanes; i++ {
+		if h := &q.lanes[i].head; before(h, first) {
+			first, q.lane = h, Lane(i)
 		}
 	}
-	q.ordered = q.lanes[q.lane].head.at
+	q.ordered = first.at
 	q.popped()
 	return e
 }

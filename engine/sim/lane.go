@@ -29,9 +29,9 @@ var noEntry = entry{at: Never}
 func newLane() lane { return lane{head: noEntry, ring: make([]entry, 1)} }
 
 // push adds e at the end, unless it comes before what is there.
-func (l *lane) push(e *entry) bool {
+func (l *lane) push(e entry) bool {
 	if l.head.at == Never {
-		l.head, l.at, l.order = *e, e.at, e.order
+		l.head, l.at, l.order = e, e.at, e.order
 		return true
 	}
 	if e.at < l.at || e.at == l.at && e.order < l.order {
@@ -40,7 +40,7 @@ func (l *lane) push(e *entry) bool {
 	if int(l.n) == len(l.ring) {
 		l.grow()
 	}
-	l.ring[(l.next+l.n)&uint32(len(l.ring)-1)] = *e
+	l.ring[(l.next+l.n)&uint32(len(l.ring)-1)] = e
 	l.at, l.order = e.at, e.order
 	l.n++
 	return true
