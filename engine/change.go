@@ -64,7 +64,8 @@ func (p *Provider) set(what string, f func(c *ProviderConfig)) error {
 // first.
 func (p *Provider) SetSchedule(s SchedulePolicy) error {
 	return p.set("schedule", func(c *ProviderConfig) {
-		c.Schedule, c.Round = s, nil
+		c.Round = nil
+		p.setSchedule(s)
 		p.retryAll()
 	})
 }
@@ -73,7 +74,8 @@ func (p *Provider) SetSchedule(s SchedulePolicy) error {
 // decide again, [WarmFirstFit]. If any invocation waits, a round is held.
 func (p *Provider) SetRound(r RoundPolicy) error {
 	return p.set("round", func(c *ProviderConfig) {
-		c.Schedule, c.Round = nil, r
+		c.Round = r
+		p.setSchedule(nil)
 		p.retryAll()
 	})
 }

@@ -265,19 +265,24 @@ func (p *Provider) seekPlace(i uint32) {
 // invocation has to wait.
 func (p *Provider) place(i uint32) bool {
 	reg := p.registrationOf(i)
-	var d Decision
-	if p.config.Schedule == nil {
-		d, _ = WarmFirstFit{}.Schedule(Request{p, i}, &p.cluster)
-	} else {
-		var err error
-		d, err = p.config.Schedule.Schedule(Request{p, i}, &p.cluster)
-		if err == nil {
-			err = p.checkDecision(reg, d)
+	if p.builtIn != nil {
+		if c := p.warm(reg); c != 0 {
+			p.assign(i, c)
+			return true
 		}
-		if err != nil {
-			p.policyFailed("schedule", i, err)
-			return false
+		h := p.builtIn.cold(Request{p, i}, &p.cluster)
+		if h != 0 {
+			p.startCold(i, h)
 		}
+		return h != 0
+	}
+	d, err := p.config.Schedule.Schedule(Request{p, i}, &p.cluster)
+	if err == nil {
+		err = p.checkDecision(reg, d)
+	}
+	if err != nil {
+		p.policyFailed("schedule", i, err)
+		return false
 	}
 	switch {
 	case d.Container != 0:
@@ -293,6 +298,15 @@ func (p *Provider) place(i uint32) bool {
 		return false
 	}
 	return true
+}
+
+// setSchedule makes s decide, nil for [WarmFirstFit].
+func (p *Provider) setSchedule(s SchedulePolicy) {
+	p.config.Schedule = s
+	if s == nil {
+		s = WarmFirstFit{}
+	}
+	p.builtIn, _ = s.(warmFirst)
 }
 
 // checkDecision reports why d cannot be carried out.

@@ -135,9 +135,9 @@ func (e *PolicyError) Unwrap() error { return e.Err }
 type WarmFirstFit struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmFirstFit) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).FirstFit)
-}
+func (s WarmFirstFit) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmFirstFit) cold(r Request, c *Cluster) HostID { return c.FirstFit(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmFirstFit) String() string { return "first_fit" }
@@ -147,9 +147,9 @@ func (WarmFirstFit) String() string { return "first_fit" }
 type WarmBestFit struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmBestFit) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).BestFit)
-}
+func (s WarmBestFit) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmBestFit) cold(r Request, c *Cluster) HostID { return c.BestFit(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmBestFit) String() string { return "best_fit" }
@@ -158,9 +158,9 @@ func (WarmBestFit) String() string { return "best_fit" }
 type WarmWorstFit struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmWorstFit) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).WorstFit)
-}
+func (s WarmWorstFit) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmWorstFit) cold(r Request, c *Cluster) HostID { return c.WorstFit(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmWorstFit) String() string { return "worst_fit" }
@@ -170,9 +170,9 @@ func (WarmWorstFit) String() string { return "worst_fit" }
 type WarmLeastLoaded struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmLeastLoaded) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).LeastLoaded)
-}
+func (s WarmLeastLoaded) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmLeastLoaded) cold(r Request, c *Cluster) HostID { return c.LeastLoaded(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmLeastLoaded) String() string { return "least_loaded" }
@@ -181,9 +181,9 @@ func (WarmLeastLoaded) String() string { return "least_loaded" }
 type WarmRoundRobin struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmRoundRobin) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).RoundRobin)
-}
+func (s WarmRoundRobin) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmRoundRobin) cold(r Request, c *Cluster) HostID { return c.RoundRobin(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmRoundRobin) String() string { return "round_robin" }
@@ -192,9 +192,9 @@ func (WarmRoundRobin) String() string { return "round_robin" }
 type WarmRandom struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmRandom) Schedule(r Request, c *Cluster) (Decision, error) {
-	return warmOr(r, c, (*Cluster).Random)
-}
+func (s WarmRandom) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmRandom) cold(r Request, c *Cluster) HostID { return c.Random(r) }
 
 // String returns the name that Lua scripts use.
 func (WarmRandom) String() string { return "random" }
@@ -204,19 +204,29 @@ func (WarmRandom) String() string { return "random" }
 type WarmImageFit struct{}
 
 // Schedule implements [SchedulePolicy].
-func (WarmImageFit) Schedule(r Request, c *Cluster) (Decision, error) {
-	if d, err := warmOr(r, c, (*Cluster).WithImage); d.Container != 0 || d.Host != 0 {
-		return d, err
+func (s WarmImageFit) Schedule(r Request, c *Cluster) (Decision, error) { return warmOr(s, r, c) }
+
+func (WarmImageFit) cold(r Request, c *Cluster) HostID {
+	if h := c.WithImage(r); h != 0 {
+		return h
 	}
-	return Decision{Host: c.FirstFit(r)}, nil
+	return c.FirstFit(r)
 }
 
 // String returns the name that Lua scripts use.
 func (WarmImageFit) String() string { return "image_first" }
 
-func warmOr(r Request, c *Cluster, host func(*Cluster, Request) HostID) (Decision, error) {
+// A warmFirst is a schedule that reuses a warm container if there is one, and asks for
+// a host else. The built-in ones are of this kind; the provider knows it, and asks them
+// only for hosts.
+type warmFirst interface {
+	SchedulePolicy
+	cold(r Request, c *Cluster) HostID
+}
+
+func warmOr(s warmFirst, r Request, c *Cluster) (Decision, error) {
 	if w := c.Warm(r); w != 0 {
 		return Decision{Container: w}, nil
 	}
-	return Decision{Host: host(c, r)}, nil
+	return Decision{Host: s.cold(r, c)}, nil
 }

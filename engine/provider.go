@@ -36,6 +36,7 @@ type Provider struct {
 	sim     *Simulation
 	self    sim.HandlerID
 	cluster Cluster
+	builtIn warmFirst // the schedule, if it is a built-in one
 
 	fns    []*registration // by FunctionID; 0 unused
 	byName map[string]FunctionID
@@ -124,6 +125,7 @@ func (s *Simulation) NewProvider(c ProviderConfig) (*Provider, error) {
 		policyRNG: s.Stream("policy/" + c.Name),
 	}
 	p.cluster = Cluster{p}
+	p.setSchedule(c.Schedule)
 	p.self = s.kernel.Register(p)
 	p.latency, p.queueing = metrics.NewHistogram(), metrics.NewHistogram()
 	p.execution, p.coldStart = metrics.NewHistogram(), metrics.NewHistogram()

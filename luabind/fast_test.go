@@ -166,7 +166,7 @@ compare(c, {` + strings.Join(texts, ",\n") + `})
 		L.CheckTable(2).ForEach(func(_, fn lua.LValue) {
 			c.hooks = append(c.hooks, &scheduleHook{fastHook{hook: hook{"schedule", c.p, s.rt.newCallback(fn.(*lua.LFunction))}}})
 		})
-		c.p.Config().Schedule = c
+		require.NoError(t, c.p.SetSchedule(c))
 		return 0
 	})
 	s.run(t)
