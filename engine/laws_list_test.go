@@ -17,7 +17,7 @@ var laws = []law{
 	{name: "arrivals shifted", where: onlyArrivals, other: func(sc *scenario, _ *dice) { sc.shift(shifted) }, same: later},
 	{name: "more hosts", where: open, other: moreHosts, same: nothingLost},
 
-	{name: "schedule copied", where: standard, built: each(func(p *Provider) { p.config.Schedule = copyFirstFit{} })},
+	{name: "schedule copied", where: standard, built: each(func(p *Provider) { p.setSchedule(copyFirstFit{}) })},
 	{name: "keep-alive copied", where: standard, built: copyKeepAlive},
 	{name: "source copied", where: standard, built: each(func(p *Provider) { p.config.Source = copyFastestIdle{} })},
 	{name: "admission of all", where: standard, built: each(func(p *Provider) { p.config.Admit = admitAll{} })},

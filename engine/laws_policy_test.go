@@ -71,7 +71,8 @@ func (forFree) Bill(*Usage, *Bill) error { return nil }
 func copyPolicies(s *Simulation) {
 	copyKeepAlive(s)
 	each(func(p *Provider) {
-		p.config.Schedule, p.config.Source, p.config.Admit, p.config.Evict = copyFirstFit{}, copyFastestIdle{}, admitAll{}, byLastUse{}
+		p.setSchedule(copyFirstFit{})
+		p.config.Source, p.config.Admit, p.config.Evict = copyFastestIdle{}, admitAll{}, byLastUse{}
 	})(s)
 }
 
@@ -85,7 +86,8 @@ type counter struct {
 
 func countAtOnce(p *Provider) {
 	c := &counter{p: p, now: map[FunctionID]int{}, most: map[FunctionID]int{}, next: p.config.OnFinish}
-	p.config.Schedule, p.config.OnFinish = c, c
+	p.setSchedule(c)
+	p.config.OnFinish = c
 }
 
 // Schedule implements [SchedulePolicy].

@@ -42,7 +42,7 @@ func TestSchedules(t *testing.T) {
 			w.fn("f", image, 10.0, Limits{RAM: 3})
 			w.ask("first", 0)
 			require.NoError(t, w.RunUntil(secs(1)))
-			w.p.config.Schedule = tt.schedule
+			w.p.setSchedule(tt.schedule)
 			w.ask("f", 2, 2, 2, 2, 2)
 			w.run()
 			var got []string
@@ -65,7 +65,7 @@ func TestRoomToSpareFirst(t *testing.T) {
 		w.ask("g", 0)
 		require.NoError(t, w.RunUntil(secs(5)))
 		require.Equal(t, "g", idleNames(w.p))
-		w.p.config.Schedule = tt
+		w.p.setSchedule(tt)
 		w.ask("f", 10, 11, 12)
 		w.run()
 		require.Equal(t, []HostID{2, 2, 1}, []HostID{w.rec(1).Host, w.rec(2).Host, w.rec(3).Host}, "%T", tt)

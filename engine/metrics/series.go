@@ -22,7 +22,7 @@ type series struct {
 // 0. It takes 32 KB.
 func (g *Gauge) KeepSeries() {
 	if g.series == nil {
-		g.series = &series{width: 1}
+		g.series, g.plain = &series{width: 1}, false
 	}
 }
 
