@@ -109,7 +109,7 @@ func (c *countRows) next() error {
 	if err != nil {
 		return err
 	}
-	if !c.quoted(line) {
+	if !quoted(line) {
 		return c.parse(line)
 	}
 	// Unquoted, the fields can be joined again, unless one has a comma.
