@@ -60,7 +60,7 @@ func hashNames(b []byte, n int) uint64 {
 	if n <= 8 {
 		return first << uint(64-8*n) * prime1
 	}
-	middle, last := binary.LittleEndian.Uint64(b[n/2-4:]), binary.LittleEndian.Uint64(b[n-8:])
+	middle, last := binary.LittleEndian.Uint64(b[n/2-4:n/2+4]), binary.LittleEndian.Uint64(b[n-8:n])
 	return (first*prime1+middle)*prime2 + last*prime3
 }
 

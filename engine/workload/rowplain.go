@@ -74,22 +74,23 @@ func plainColumns(file *tableRows, format *rowFormat) (columns []plainColumn) {
 // readPlain reads the next row if it is plain. If not, it changes nothing but
 // *to. Most times are read here: a call would cost as much again.
 func (r *rowReader) readPlain(to *row) bool {
-	times, i := [2]uint64{plainDuration: ownTime}, r.from
+	times, b := [2]uint64{plainDuration: ownTime}, r.buf[r.from:r.to]
 	for c := range r.plain {
-		column, b, n := &r.plain[c], r.buf[i:r.to], 0
+		column, n := &r.plain[c], 0
 		if column.kind > plainDuration {
 			n = r.readOther(b, column, to)
 		} else if len(b) < longestPlain {
 			return false
 		} else {
-			v := binary.LittleEndian.Uint64(b) ^ zeros
+			w := (*[longestPlain]byte)(b)
+			v := binary.LittleEndian.Uint64(w[:8]) ^ zeros
 			n = leadingDigits(v)
 			t := eightValues(v<<(uint(-8*n)&63)) * column.unit
 			if uint(n-1) >= 7 { // none or eight digits
 				t, n = plainLong(b, column)
 			}
-			if n >= 0 && b[n] == '.' {
-				v = binary.LittleEndian.Uint64(b[n+1:]) ^ zeros
+			if uint(n) < 16 && w[n] == '.' {
+				v = binary.LittleEndian.Uint64(w[n+1:n+9]) ^ zeros
 				digits := leadingDigits(v)
 				fraction := eightValues(v&(1<<(uint(8*digits)&63)-1)) * 10
 				if column.unit != 1e9 || uint(digits-1) >= 7 {
@@ -108,9 +109,9 @@ func (r *rowReader) readPlain(to *row) bool {
 				return false
 			}
 		}
-		i += n + 1
+		b = b[n+1:]
 	}
-	return r.takePlain(to, i, times)
+	return r.takePlain(to, r.to-len(b), times)
 }
 
 // takePlain completes a row, whose times were read, and goes on at i, behind it.
