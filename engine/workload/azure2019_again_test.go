@@ -31,11 +31,11 @@ func held(s *minuteSource) (bytes int) {
 	return bytes
 }
 
-// TestHoldsAnHour checks that what is held does not grow with the day, and that
+// TestHoldsAWindow checks that what is held does not grow with the day, and that
 // all of the day is replayed.
-func TestHoldsAnHour(t *testing.T) {
+func TestHoldsAWindow(t *testing.T) {
 	most := map[int]int{}
-	for _, minutes := range []int{60, 240, 1440} {
+	for _, minutes := range []int{windowMinutes, 2 * windowMinutes, 1440} {
 		tr, err := longDay(minutes).open(Azure2019Options{})
 		require.NoError(t, err)
 		require.Len(t, tr.counts.(*counts2019).rows, 2)
@@ -47,9 +47,9 @@ func TestHoldsAnHour(t *testing.T) {
 			require.Equal(t, []int{1 + (m+1)%3, max(0, (m+1)%7-5)}, n, "minute %d", m+1)
 		}
 	}
-	require.NotZero(t, most[60])
-	require.Equal(t, most[60], most[240])
-	require.Equal(t, most[60], most[1440])
+	require.NotZero(t, most[windowMinutes])
+	require.Equal(t, most[windowMinutes], most[2*windowMinutes])
+	require.Equal(t, most[windowMinutes], most[1440])
 }
 
 // drainHeld reads all arrivals and calls look after each.
@@ -80,7 +80,7 @@ func TestAzure2019Changes(t *testing.T) {
 		{"gone", nil, "open " + inv + ": file does not exist"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := longDay(100).files()
+			f := longDay(windowMinutes + 40).files()
 			tr, err := OpenAzure2019(Azure2019Options{Dir: "dir", Day: 1, Open: f.open})
 			require.NoError(t, err)
 			s := tr.Source(stream(t))
@@ -96,7 +96,7 @@ func TestAzure2019Changes(t *testing.T) {
 			for s.Next(&a) {
 			}
 			require.EqualError(t, s.Err(), tt.want)
-			require.Equal(t, sim.Time(59), a.At/minute, "the hour that was read is replayed")
+			require.Equal(t, sim.Time(windowMinutes-1), a.At/minute, "what was read is replayed")
 			require.False(t, s.Next(&a))
 			_, err = Describe(tr)
 			require.EqualError(t, err, tt.want)
