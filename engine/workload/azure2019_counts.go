@@ -6,6 +6,7 @@ package workload
 import (
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"io"
 )
 
@@ -34,7 +35,8 @@ type countRows struct {
 	minutes [minutesPerDay + 1]uint32 // counts of the row, by minute
 	first   int                       // first and last minute with a column
 	last    int
-	columns int // minutes with a column that are replayed
+	columns int    // minutes with a column that are replayed
+	sum     uint32 // checksum of the row
 }
 
 // header reads the header line.
@@ -109,7 +111,8 @@ func (c *countRows) next() error {
 	if err != nil {
 		return err
 	}
-	if !c.quoted(line) {
+	c.sum = crc32.Checksum(line, castagnoli)
+	if !quoted(line) {
 		return c.parse(line)
 	}
 	// Unquoted, the fields can be joined again, unless one has a comma.
@@ -182,6 +185,7 @@ func (l *load2019) invocations() error {
 		return err
 	}
 	t.first, t.last = rows.first, rows.last
+	l.counts = &counts2019{path: file.path, open: t.opt.Open, from: t.opt.From, to: t.opt.To, roles: rows.roles}
 	for n := rows.last - rows.first + 1 - rows.columns; n > 0; n-- {
 		l.fix.add(sparseMinutes, "%s: %d columns for the minutes %d to %d", file.path, rows.columns, rows.first, rows.last)
 	}
@@ -193,7 +197,6 @@ func (l *load2019) invocations() error {
 			if len(t.functions) == 0 {
 				return fmt.Errorf("%s: no functions, want at least one row after the header", file.path)
 			}
-			l.stored, l.cells = l.cells.cells(), builder2019{}
 			return nil
 		case err != nil:
 			return err
@@ -217,6 +220,7 @@ func (l *load2019) addFunction(rows *countRows) error {
 	a := l.addApp(owner, app)
 	if _, ok := l.index[functionKey{a, string(fn)}]; ok {
 		l.fix.add(duplicateFunction, "%s:%d", rows.path, rows.line)
+		l.counts.rows = append(l.counts.rows, row2019{-1, rows.sum})
 		return nil
 	}
 	f := TraceFunction{
@@ -224,11 +228,9 @@ func (l *load2019) addFunction(rows *countRows) error {
 		Func: l.text.intern(fn), Trigger: l.text.intern(rows.texts[-roleTrigger]),
 	}
 	for m := rows.first; m <= rows.last; m++ {
-		if count := uint64(rows.minutes[m]); count > 0 {
-			l.cells.add(m, len(t.functions), count)
-			f.Invocations += count
-		}
+		f.Invocations += uint64(rows.minutes[m])
 	}
+	l.counts.rows = append(l.counts.rows, row2019{int32(len(t.functions)), rows.sum})
 	l.index[functionKey{a, f.Func}] = int32(len(t.functions))
 	t.functions = append(t.functions, f)
 	t.identities = append(t.identities, identity(f.Owner, f.App, f.Func))

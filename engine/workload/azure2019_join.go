@@ -16,7 +16,7 @@ func (l *load2019) join() error {
 			return fmt.Errorf("%s: no function of day %d has both durations and memory", t.opt.Dir, t.opt.Day)
 		}
 	}
-	t.counts = l.stored
+	t.counts = l.counts
 	l.fillMemory()
 	t.points = make([][7]float64, len(t.functions))
 	for i := range t.functions {
@@ -30,7 +30,7 @@ func (l *load2019) join() error {
 // drop removes the functions without durations or memory.
 func (l *load2019) drop() {
 	t, kept := l.t, 0
-	number := make([]int, len(t.functions)) // new index of each function
+	number := make([]int32, len(t.functions)) // new index of each function
 	for i := range t.functions {
 		f := &t.functions[i]
 		number[i] = -1
@@ -44,11 +44,11 @@ func (l *load2019) drop() {
 		}
 		t.functions[kept], t.identities[kept] = t.functions[i], t.identities[i]
 		l.rows[kept], l.has[kept] = l.rows[i], true
-		number[i] = kept
+		number[i] = int32(kept)
 		kept++
 	}
 	t.functions, t.identities = t.functions[:kept], t.identities[:kept]
-	l.stored = l.stored.renumber(number)
+	l.counts.renumber(number)
 	l.renumberApps()
 }
 

@@ -15,8 +15,7 @@ type load2019 struct {
 	t      *Azure2019
 	text   interner
 	fix    repairs
-	cells  builder2019
-	stored *cells2019 // all of cells
+	counts *counts2019
 
 	apps     []app2019
 	appIndex map[appKey]int32

@@ -6,8 +6,8 @@
 // [Arrival] values in order of time. A process such as [NewPoisson] drives one
 // function; a [Trace] knows many functions, and each call of its Source method
 // is a fresh pass over the same data. Nothing is ever loaded whole: a trace
-// keeps its functions and, for the Azure 2019 format, the minutes in which
-// they were invoked, never one entry per invocation.
+// keeps its functions, and a source what it is about to replay. So the files
+// are read again by every source, and must not change meanwhile.
 //
 // Randomness comes from the [sim.RNG] that the caller hands over. The stream
 // of a function of a trace is keyed by its identity and by the minute, so that

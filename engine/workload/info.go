@@ -66,10 +66,9 @@ type TopInfo struct {
 }
 
 // perMinute is implemented by traces that know their arrivals by minute.
-type perMinute interface{ minuteTotals() []uint64 }
+type perMinute interface{ minuteTotals() ([]uint64, error) }
 
-// Describe describes a trace. A trace with one row per invocation is read once
-// more.
+// Describe describes a trace. One in a file is read once more.
 func Describe(t Trace) (*Info, error) {
 	report, functions := t.Report(), t.Functions()
 	info := &Info{
@@ -82,7 +81,11 @@ func Describe(t Trace) (*Info, error) {
 	source := t.Source(sim.RNG{})
 	info.Span = source.Horizon()
 	if known, ok := t.(perMinute); ok {
-		for _, n := range known.minuteTotals() {
+		totals, err := known.minuteTotals()
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range totals {
 			info.Minutes.add(n)
 		}
 	} else if err := info.Minutes.count(source); err != nil {

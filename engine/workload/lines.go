@@ -30,10 +30,7 @@ type lines struct {
 	from int
 	to   int
 	eof  bool
-	line int   // number of the line that next returned last, from 1
-	size int64 // bytes read so far
-
-	quotes bool // whether a quotation mark was read so far
+	line int // number of the line that next returned last, from 1
 
 	fields [][]byte // result of split, reused
 }
@@ -142,9 +139,7 @@ func (l *lines) more() error {
 		l.buf = append(l.buf, make([]byte, len(l.buf))...)
 	}
 	n, err := l.file.Read(l.buf[l.to:])
-	l.quotes = l.quotes || bytes.IndexByte(l.buf[l.to:l.to+n], '"') >= 0
 	l.to += n
-	l.size += int64(n)
 	switch {
 	case errors.Is(err, io.EOF):
 		l.eof = true
@@ -171,16 +166,15 @@ func (l *lines) headerFields(comma byte) ([][]byte, error) {
 	return fields, err
 }
 
-// quoted reports whether line has a quotation mark somewhere. Few files have
-// any, so that it is not searched for in each line.
-func (l *lines) quoted(line []byte) bool { return l.quotes && bytes.IndexByte(line, '"') >= 0 }
+// quoted reports whether line has a quotation mark somewhere.
+func quoted(line []byte) bool { return bytes.IndexByte(line, '"') >= 0 }
 
 // split splits a line at comma. A field may be quoted as in RFC 4180 but not
 // contain a line end. The fields are valid until the next call of next or
 // split; they are parts of line, which is overwritten where it has quotes.
 func (l *lines) split(line []byte, comma byte) ([][]byte, error) {
 	l.fields = l.fields[:0]
-	if l.quoted(line) {
+	if quoted(line) {
 		return l.splitQuoted(line, comma)
 	}
 	for {

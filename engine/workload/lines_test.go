@@ -117,7 +117,7 @@ func TestSplit(t *testing.T) {
 		{`"a"b,c`, nil, "f:1:1: text after the closing quotation mark"},
 	} {
 		t.Run(tt.line, func(t *testing.T) {
-			l := &lines{path: "f", line: 1, quotes: true}
+			l := &lines{path: "f", line: 1}
 			got, err := l.split([]byte(tt.line), ',')
 			if tt.err != "" {
 				require.EqualError(t, err, tt.err)
@@ -148,7 +148,7 @@ func FuzzSplit(f *testing.F) {
 			t.Skip("not one line")
 		}
 		want, wantErr := csv.NewReader(strings.NewReader(line)).Read()
-		got, err := (&lines{quotes: true}).split([]byte(line), ',')
+		got, err := new(lines).split([]byte(line), ',')
 		if wantErr != nil {
 			require.Error(t, err)
 			return

@@ -27,6 +27,8 @@ type minuteSource struct {
 	streams   []sim.RNG      // of each function
 	durations []durationDraw // of each function
 
+	pass   minutePass
+	err    error
 	counts []minuteCount // of the minute
 	keys   []uint64      // packed arrivals of the minute, sorted
 	pos    int           // of the next one in keys
@@ -46,7 +48,7 @@ type durationDraw struct {
 // Source returns a fresh pass over the invocations.
 func (t *minuteTrace) Source(rng sim.RNG) Source {
 	n := len(t.functions)
-	s := &minuteSource{t: t, streams: make([]sim.RNG, n), durations: make([]durationDraw, n), minute: t.first}
+	s := &minuteSource{t: t, streams: make([]sim.RNG, n), durations: make([]durationDraw, n), minute: t.first, pass: t.counts.pass()}
 	for i := range t.functions {
 		s.streams[i] = rng.At(t.identities[i])
 		s.durations[i].points = t.points[i]
@@ -75,8 +77,8 @@ func (s *minuteSource) Next(a *Arrival) bool {
 	return true
 }
 
-// Err returns nil: the trace was read before.
-func (s *minuteSource) Err() error { return nil }
+// Err returns why the source ended early.
+func (s *minuteSource) Err() error { return s.err }
 
 // Horizon returns the end of the last minute.
 func (s *minuteSource) Horizon() sim.Time { return s.t.origin() + sim.Time(s.t.last)*minute }
@@ -86,14 +88,16 @@ func (s *minuteSource) Horizon() sim.Time { return s.t.origin() + sim.Time(s.t.l
 func (s *minuteSource) Expected() float64 { return float64(s.t.report.Invocations) }
 
 // fill makes the arrivals of the next minute. It returns false if there is
-// none.
+// none, or on an error.
 func (s *minuteSource) fill() bool {
-	if s.minute > s.t.last {
+	if s.minute > s.t.last || s.err != nil {
 		return false
 	}
 	s.keys, s.pos = s.keys[:0], 0
 	s.begin = s.t.origin() + sim.Time(s.minute-1)*minute
-	s.counts = s.t.counts.minute(s.minute, s.counts[:0])
+	if s.counts, s.err = s.pass.minute(s.minute, s.counts[:0]); s.err != nil {
+		return false
+	}
 	for _, c := range s.counts {
 		stream := s.streams[c.function].At(uint64(s.minute))
 		s.durations[c.function].rng = stream.At(1)

@@ -20,9 +20,17 @@ type minuteTrace struct {
 
 // minuteCounts knows how often functions are invoked.
 type minuteCounts interface {
+	// pass begins a pass over the minutes, in ascending order.
+	pass() minutePass
+	// totals returns the number of invocations in each minute from first to last.
+	totals(first, last int) ([]uint64, error)
+}
+
+// A minutePass is a pass over minutes.
+type minutePass interface {
 	// minute appends the functions that are invoked in minute m, in ascending
 	// order.
-	minute(m int, to []minuteCount) []minuteCount
+	minute(m int, to []minuteCount) ([]minuteCount, error)
 }
 
 // A minuteCount says how often a function is invoked in some minute.
@@ -52,14 +60,6 @@ func (t *minuteTrace) origin() sim.Time {
 
 // minuteTotals returns the number of invocations in each minute from the first
 // to the last that is replayed.
-func (t *minuteTrace) minuteTotals() []uint64 {
-	totals := make([]uint64, t.last-t.first+1)
-	var counts []minuteCount
-	for i := range totals {
-		counts = t.counts.minute(t.first+i, counts[:0])
-		for _, c := range counts {
-			totals[i] += uint64(c.count)
-		}
-	}
-	return totals
+func (t *minuteTrace) minuteTotals() ([]uint64, error) {
+	return t.counts.totals(t.first, t.last)
 }

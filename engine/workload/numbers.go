@@ -4,7 +4,6 @@ package workload
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
 	"math/bits"
 	"strconv"
@@ -128,24 +127,6 @@ func parseFraction(b []byte, ns uint64) (uint64, bool) {
 		}
 	}
 	return fraction, true
-}
-
-// eightDigits returns the number of which b begins with eight digits, and
-// whether it does. It looks at all at once: half of the time of a long number.
-func eightDigits(b []byte) (uint64, bool) {
-	const high, sixes, zeros = 0xf0f0f0f0f0f0f0f0, 0x0606060606060606, 0x3030303030303030
-	if len(b) < 8 {
-		return 0, false
-	}
-	v := binary.LittleEndian.Uint64(b)
-	if v&high != zeros || (v+sixes)&high != zeros {
-		return 0, false // a byte is none of "0" to "?", or is after "9"
-	}
-	v -= zeros
-	v = v*10 + v>>8 // every other byte is now a number of two digits
-	const pairs = 0x000000ff000000ff
-	v = (v&pairs*(1_000_000<<32+100) + v>>16&pairs*(10_000<<32+1)) >> 32
-	return v, true
 }
 
 // parseTimeOther is parseTime for numbers with an exponent.

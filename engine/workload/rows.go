@@ -4,7 +4,6 @@ package workload
 // Functions trace of 2021 and any CSV file.
 
 import (
-	"encoding/binary"
 	"math"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
@@ -55,16 +54,13 @@ type functionID struct{ owner, app, fn string }
 // A rowReader reads the rows of a file in the order of the file.
 type rowReader struct {
 	*tableRows
-	trace   *rowTrace
-	format  *rowFormat
-	collect bool              // the trace gets new functions and repairs; else it has them all
-	recent  [recentRows]int32 // functions of late, by recentSlot
+	trace    *rowTrace
+	format   *rowFormat
+	collect  bool       // the trace gets new functions, sizes and repairs; else it has them all
+	memory   unit.Bytes // of the current row, 0 if not recorded; if collect
+	plain    []plainColumn
+	nameless bool // the file has no names: it is one function
 }
-
-// recentRows is the number of functions that are found without a map. Of a
-// trace of 400 functions with names of 64 characters, that takes 12 ns instead
-// of 50.
-const recentRows = 1 << 12
 
 // openRows opens the file and checks its header.
 func openRows(t *rowTrace, collect bool) (*rowReader, error) {
@@ -77,7 +73,14 @@ func openRows(t *rowTrace, collect bool) (*rowReader, error) {
 		file.close()
 		return nil, err
 	}
-	return &rowReader{tableRows: file, trace: t, format: f, collect: collect}, nil
+	r := &rowReader{tableRows: file, trace: t, format: f, collect: collect, plain: plainColumns(file, f)}
+	order := nameOrder(file)
+	if r.nameless = order == noNames; collect {
+		t.known = plainNames{order: order, nameless: -1}
+	} else if order != t.known.order {
+		r.plain = nil // the file has changed
+	}
+	return r, nil
 }
 
 // checkColumns returns an error if a column is missing.
@@ -99,6 +102,9 @@ func checkColumns(file *tableRows, f *rowFormat) error {
 
 // read reads the next row. At the end, the error is io.EOF.
 func (r *rowReader) read(to *row) error {
+	if r.readPlain(to) {
+		return nil
+	}
 	if err := r.next(); err != nil {
 		return err
 	}
@@ -109,50 +115,60 @@ func (r *rowReader) read(to *row) error {
 	if err := r.readTimes(to); err != nil {
 		return err
 	}
-	return r.readFunction(to)
+	if err := r.readFunction(to); err != nil || !r.collect {
+		return err
+	}
+	return r.readMemory()
 }
 
 // readFunction finds the function of the current row.
-func (r *rowReader) readFunction(to *row) error {
-	owner, app, fn := r.field(ownerColumn), r.field(appColumn), r.field(functionColumn)
-	recent := &r.recent[recentSlot(owner, app, fn)]
-	if functions := r.trace.functions; int(*recent) < len(functions) {
-		if f := &functions[*recent]; f.Func == string(fn) && f.App == string(app) && f.Owner == string(owner) {
-			to.function = *recent
-			return nil
-		}
-	}
+func (r *rowReader) readFunction(to *row) (err error) {
+	fn, app, owner := r.field(functionColumn), r.field(appColumn), r.field(ownerColumn)
 	f, ok := r.trace.byID[functionID{string(owner), string(app), string(fn)}]
-	if !ok {
-		if !r.collect {
-			return r.bad("function %s was not there before; has the file changed?", shown(fn))
-		}
-		var err error
+	switch {
+	case ok:
+	case !r.collect:
+		return r.bad("function %s was not there before; has the file changed?", shown(fn))
+	default:
 		if f, err = r.trace.addFunction(r); err != nil {
 			return err
 		}
 	}
-	*recent, to.function = f, f
+	to.function = f
 	return nil
 }
 
-// recentSlot returns where a function is remembered: it depends on eight bytes
-// at the end of each name, where names differ if they differ at all, nearly
-// always.
-func recentSlot(names ...[]byte) uint64 {
-	hash := uint64(0)
-	for _, b := range names {
-		tail := uint64(len(b))
-		if len(b) >= 8 {
-			tail = binary.LittleEndian.Uint64(b[len(b)-8:])
-		} else {
-			for _, c := range b {
-				tail = tail<<8 | uint64(c)
-			}
-		}
-		hash = (hash ^ tail) * 0x9e3779b97f4a7c15
+// readMemory reads the memory of the current row.
+func (r *rowReader) readMemory() error {
+	r.memory = 0
+	cell := r.field(memoryColumn)
+	if len(cell) == 0 {
+		return nil
 	}
-	return hash >> 52
+	memory, ok := parseMemory(cell, r.format.memoryUnit)
+	if !ok {
+		want := "a size that is not negative"
+		if r.format.memoryUnit == 0 {
+			want = `a size with its unit, such as "128MB"`
+		}
+		return r.badCell(memoryColumn, want)
+	}
+	r.memory = memory
+	return nil
+}
+
+// parseMemory parses a size in the given unit or, if that is 0, with its own.
+func parseMemory(cell []byte, in unit.Bytes) (unit.Bytes, bool) {
+	if in == 0 {
+		size, err := unit.ParseBytes(string(cell))
+		return size, err == nil
+	}
+	x, ok := parseNumber(cell)
+	size := math.Round(x * float64(in))
+	if !ok || size < 0 || size >= math.MaxInt64 {
+		return 0, false
+	}
+	return unit.Bytes(size), true
 }
 
 // readTimes reads start and duration of the current row.

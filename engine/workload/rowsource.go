@@ -52,20 +52,26 @@ func (q *reorder) pop() row {
 	return r
 }
 
+// rowsAtOnce is how many rows a source reads at once: a run that reads one at
+// a time finds neither the instructions nor the data of reading in the caches.
+const rowsAtOnce = 256
+
 // A rowSource is a pass over a rowTrace.
 type rowSource struct {
 	t     *rowTrace
 	in    *rowReader // nil when the file is at its end, and for sorted rows
-	queue *reorder
-	pos   int      // of the next of the sorted rows
-	last  sim.Time // start of the row before
+	queue *reorder   // nil for sorted rows
+	ready []Arrival  // the next arrivals
+	pos   int        // of the next one in ready
+	taken int        // how many of the sorted rows were made ready
+	last  sim.Time   // start of the row made ready last
 	err   error
 }
 
 // Source returns a fresh pass over the invocations. It needs no random
 // numbers. The source has a Close method.
 func (t *rowTrace) Source(sim.RNG) Source {
-	s := &rowSource{t: t, last: t.origin}
+	s := &rowSource{t: t, last: t.origin, ready: make([]Arrival, 0, rowsAtOnce)}
 	if t.sorted == nil {
 		s.queue = newReorder(t.window)
 		s.in, s.err = openRows(t, false)
@@ -75,46 +81,78 @@ func (t *rowTrace) Source(sim.RNG) Source {
 
 // Next yields the next arrival.
 func (s *rowSource) Next(a *Arrival) bool {
-	r, ok := s.nextRow()
-	if !ok {
-		return false
+	if s.pos == len(s.ready) {
+		if s.pos, s.ready = 0, s.ready[:0]; s.err != nil || !s.fill() {
+			return false
+		}
 	}
-	*a = Arrival{At: r.start - s.t.origin, Function: r.function, Duration: r.duration}
+	*a = s.ready[s.pos]
+	s.pos++
 	return true
 }
 
-// nextRow returns the next row in order of start.
-func (s *rowSource) nextRow() (row, bool) {
+// fill makes the next arrivals ready. It returns false if there are none.
+func (s *rowSource) fill() bool {
 	if s.queue == nil {
-		if s.pos == len(s.t.sorted) {
-			return row{}, false
+		next := s.t.sorted[s.taken:min(s.taken+rowsAtOnce, len(s.t.sorted))]
+		for i := range next {
+			s.add(&next[i])
 		}
-		s.pos++
-		return s.t.sorted[s.pos-1], true
+		s.taken += len(next)
+		return len(next) > 0
 	}
+	var r row
+	for len(s.ready) < rowsAtOnce {
+		if !s.next(&r) {
+			break
+		}
+		if r.start < s.last {
+			s.err = fmt.Errorf("%s:%d: row starts too early for its place; has the file changed?", s.t.format.path, r.line)
+			s.closeFile()
+			break
+		}
+		s.add(&r)
+	}
+	return len(s.ready) > 0
+}
+
+// next returns the next row in order of start, unless the file does not have
+// it: then it comes too early. It returns false if there is none.
+func (s *rowSource) next(to *row) bool {
+	inOrder := len(s.queue.ring) == 1
 	for s.in != nil && !s.queue.full() {
-		var r row
-		if err := s.in.read(&r); err == nil {
-			s.queue.push(r)
-		} else if s.Close(); err != io.EOF {
+		err := s.in.read(to)
+		switch {
+		case err == nil && inOrder:
+			return true
+		case err == nil:
+			s.queue.push(*to)
+			continue
+		}
+		if s.closeFile(); err != io.EOF {
 			s.err = err
 		}
 	}
 	if s.err != nil || s.queue.n == 0 {
-		return row{}, false
+		return false
 	}
-	r := s.queue.pop()
-	if r.start < s.last {
-		s.err = fmt.Errorf("%s:%d: row starts too early for its place; has the file changed?", s.t.format.path, r.line)
-		s.Close()
-		return row{}, false
-	}
+	*to = s.queue.pop()
+	return true
+}
+
+// add makes a row ready.
+func (s *rowSource) add(r *row) {
 	s.last = r.start
-	return r, true
+	s.ready = append(s.ready, Arrival{At: r.start - s.t.origin, Function: r.function, Duration: r.duration})
 }
 
 // Err returns why the source ended early.
-func (s *rowSource) Err() error { return s.err }
+func (s *rowSource) Err() error {
+	if s.pos < len(s.ready) {
+		return nil // it has not ended yet
+	}
+	return s.err
+}
 
 // Horizon returns the time of the last arrival.
 func (s *rowSource) Horizon() sim.Time { return s.t.last - s.t.origin }
@@ -122,12 +160,21 @@ func (s *rowSource) Horizon() sim.Time { return s.t.last - s.t.origin }
 // Expected returns the number of rows.
 func (s *rowSource) Expected() float64 { return float64(s.t.rows) }
 
-// Close closes the file, after which the source ends. It is only needed for a
-// source that is not read to its end.
+// Close closes the file and ends the source. It is only needed for a source
+// that is not read to its end.
 func (s *rowSource) Close() error {
+	s.closeFile()
+	s.ready, s.pos, s.taken = nil, 0, len(s.t.sorted)
+	if s.queue != nil {
+		s.queue.n = 0
+	}
+	return nil
+}
+
+// closeFile closes the file.
+func (s *rowSource) closeFile() {
 	if s.in != nil {
 		s.in.close()
 		s.in = nil
 	}
-	return nil
 }

@@ -29,51 +29,57 @@ type rowTrace struct {
 	format    rowFormat
 	functions []TraceFunction
 	byID      map[functionID]int32
+	known     plainNames // the functions again
 	appIndex  map[appKey]int32
 	text      interner
 	fix       repairs
 	report    Report
 
-	rows   int
-	window int       // how many rows must be at hand to put them in order
-	sorted []row     // all rows in order; nil: stream the file
-	origin sim.Time  // time 0 of the simulation, in the time of the file
-	last   sim.Time  // latest start, in the time of the file
-	spent  []float64 // sum of the recorded durations in ns, by function
-	timed  []uint64  // how many there are
+	rows    int
+	window  int        // how many rows must be at hand to put them in order
+	sorted  []row      // all rows in order; nil: stream the file
+	origin  sim.Time   // time 0 of the simulation, in the time of the file
+	last    sim.Time   // latest start, in the time of the file
+	tallies []rowTally // by function, on the first pass
 }
 
-// openRowTrace makes the first pass.
+// openRowTrace opens a trace.
 func openRowTrace(format rowFormat) (*rowTrace, error) {
 	t := &rowTrace{format: format, byID: map[functionID]int32{}, appIndex: map[appKey]int32{}}
-	late, err := t.scan()
+	in, err := openRows(t, true)
 	if err != nil {
 		return nil, err
 	}
+	defer in.close()
+	return t, t.first(in)
+}
+
+// first makes the first pass.
+func (t *rowTrace) first(in *rowReader) error {
+	format := &t.format
+	late, err := t.scan(in)
+	if err != nil {
+		return err
+	}
 	if t.rows == 0 {
-		return nil, fmt.Errorf("%s: no invocations, want at least one row after the header", format.path)
+		return fmt.Errorf("%s: no invocations, want at least one row after the header", format.path)
 	}
 	if late.line > 0 {
 		if t.rows > mostSorted {
-			return nil, fmt.Errorf("%s:%d: row starts before one more than %d rows earlier, must be sorted by start", format.path, late.line, reorderWindow)
+			return fmt.Errorf("%s:%d: row starts before one more than %d rows earlier, must be sorted by start", format.path, late.line, reorderWindow)
 		}
 		t.fix.add(unsortedRows, "%s:%d", format.path, late.line)
 		if err := t.sort(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	t.finish()
-	return t, nil
+	return nil
 }
 
 // scan reads all rows. It returns the first row that came too late for the
 // reorder window, with line 0 if there is none.
-func (t *rowTrace) scan() (late row, err error) {
-	in, err := openRows(t, true)
-	if err != nil {
-		return row{}, err
-	}
-	defer in.close()
+func (t *rowTrace) scan(in *rowReader) (late row, err error) {
 	first, window := sim.Never, newReorder(reorderWindow)
 	t.last = math.MinInt64
 	latest := t.last // start of the last row that left the window
@@ -84,9 +90,7 @@ func (t *rowTrace) scan() (late row, err error) {
 		} else if err != nil {
 			return row{}, err
 		}
-		if err := t.observe(in, r); err != nil {
-			return row{}, err
-		}
+		t.observe(r, in.memory)
 		first, t.last = min(first, r.start), max(t.last, r.start)
 		if window.full() {
 			latest = max(latest, window.pop().start)
@@ -126,53 +130,37 @@ func (t *rowTrace) addFunction(in *rowReader) (int32, error) {
 		Owner: id.owner, App: id.app, Func: id.fn, AppIndex: app,
 		Trigger: t.text.intern(in.field(triggerColumn)),
 	})
-	t.spent, t.timed = append(t.spent, 0), append(t.timed, 0)
+	t.tallies = append(t.tallies, rowTally{})
 	t.byID[id] = int32(n)
+	t.known.add(id, int32(n), in.comma)
 	return int32(n), nil
 }
 
-// observe counts a row, the current one of in.
-func (t *rowTrace) observe(in *rowReader, r row) error {
-	f := &t.functions[r.function]
-	t.rows++
-	f.Invocations++
-	if r.duration != OwnDuration {
-		seconds := r.duration.Seconds()
-		if t.timed[r.function] == 0 {
-			f.MinDuration = seconds
-		}
-		f.MinDuration, f.MaxDuration = min(f.MinDuration, seconds), max(f.MaxDuration, seconds)
-		t.spent[r.function] += float64(r.duration)
-		t.timed[r.function]++
-	}
-	cell := in.field(memoryColumn)
-	if len(cell) == 0 {
-		return nil
-	}
-	memory, ok := parseMemory(cell, t.format.memoryUnit)
-	if !ok {
-		want := "a size that is not negative"
-		if t.format.memoryUnit == 0 {
-			want = `a size with its unit, such as "128MB"`
-		}
-		return in.badCell(memoryColumn, want)
-	}
-	f.Memory = max(f.Memory, memory)
-	return nil
+// A rowTally is what the rows of a function add up to.
+type rowTally struct {
+	rows   uint64
+	timed  uint64   // rows with a duration
+	spent  float64  // sum of the durations in ns
+	least  sim.Time // of the durations
+	most   sim.Time
+	memory unit.Bytes // the largest
 }
 
-// parseMemory parses a size in the given unit or, if that is 0, with its own.
-func parseMemory(cell []byte, in unit.Bytes) (unit.Bytes, bool) {
-	if in == 0 {
-		size, err := unit.ParseBytes(string(cell))
-		return size, err == nil
+// observe counts a row of the given memory.
+func (t *rowTrace) observe(r row, memory unit.Bytes) {
+	x := &t.tallies[r.function]
+	t.rows++
+	x.rows++
+	x.memory = max(x.memory, memory)
+	if r.duration == OwnDuration {
+		return
 	}
-	x, ok := parseNumber(cell)
-	size := math.Round(x * float64(in))
-	if !ok || size < 0 || size >= math.MaxInt64 {
-		return 0, false
+	if x.timed == 0 {
+		x.least = r.duration
 	}
-	return unit.Bytes(size), true
+	x.least, x.most = min(x.least, r.duration), max(x.most, r.duration)
+	x.spent += float64(r.duration)
+	x.timed++
 }
 
 // sort reads all rows again, into memory.
@@ -197,10 +185,14 @@ func (t *rowTrace) sort() error {
 // finish completes functions and report.
 func (t *rowTrace) finish() {
 	for i := range t.functions {
-		if n := t.timed[i]; n > 0 {
-			t.functions[i].AverageDuration = t.spent[i] / float64(n) / 1e9
+		f, x := &t.functions[i], &t.tallies[i]
+		f.Invocations, f.Memory = x.rows, x.memory
+		if x.timed > 0 {
+			f.MinDuration, f.MaxDuration = x.least.Seconds(), x.most.Seconds()
+			f.AverageDuration = x.spent / float64(x.timed) / 1e9
 		}
 	}
+	t.tallies = nil
 	nameFunctions(t.functions)
 	t.text = interner{}
 	t.report = Report{

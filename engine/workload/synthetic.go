@@ -74,12 +74,26 @@ type synthCounts struct {
 	wave *[minutesPerDay + 1]float64
 }
 
-// minute implements [minuteCounts].
-func (c *synthCounts) minute(m int, to []minuteCount) []minuteCount {
+// pass implements [minuteCounts].
+func (c *synthCounts) pass() minutePass { return c }
+
+// totals implements [minuteCounts].
+func (c *synthCounts) totals(first, last int) ([]uint64, error) {
+	totals := make([]uint64, last-first+1)
+	for i := range totals {
+		for f := range c.of {
+			totals[i] += uint64(c.of[f].draw(first+i, c.wave[first+i]))
+		}
+	}
+	return totals, nil
+}
+
+// minute implements [minutePass].
+func (c *synthCounts) minute(m int, to []minuteCount) ([]minuteCount, error) {
 	for i := range c.of {
 		if n := c.of[i].draw(m, c.wave[m]); n > 0 {
 			to = append(to, minuteCount{int32(i), n})
 		}
 	}
-	return to
+	return to, nil
 }
