@@ -114,7 +114,7 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	x.lastUsed, x.expires, x.timer, x.limitTimer = now, sim.Never, sim.Never, sim.Never
 	x.nextWaiter = 0 // of the free list
 	p.hosts[h].containers++
-	p.aliveGauge.Add(now, 1)
+	p.aliveGauge.Up(now)
 	return c
 }
 
@@ -435,7 +435,7 @@ func (p *Provider) free(c ContainerID) {
 	}
 	h.containers--
 	p.alive--
-	p.aliveGauge.Add(p.sim.Now(), -1)
+	p.aliveGauge.Down(p.sim.Now())
 	p.mix(fpStop, x.serial, uint64(h.id))
 	*x = container{}
 	x.nextWaiter = p.freeContainer
@@ -455,7 +455,7 @@ func (p *Provider) idle(h *host, c ContainerID) {
 	if p.config.Order == cache.GreedyDual {
 		x.priority = h.priority(x, reg.limits.RAM)
 	}
-	p.countIdle(h, reg, 1)
+	p.countIdle(h, reg)
 }
 
 // unidle takes c out of the idle list of its host. Whether c is the first or the
@@ -475,18 +475,28 @@ func (p *Provider) unidle(h *host, c ContainerID) {
 	}
 	h.idleHead, h.idleTail = head, tail
 	x.prevIdle, x.nextIdle = 0, 0
-	p.countIdle(h, p.fns[x.fn], -1)
+	p.countNotIdle(h, p.fns[x.fn])
 }
 
-// countIdle counts one container more or less that is idle.
-func (p *Provider) countIdle(h *host, reg *registration, n int) {
-	h.idle += n
-	reg.idle += int32(n)
+// countIdle counts one container more that is idle, and countNotIdle one less.
+
+func (p *Provider) countIdle(h *host, reg *registration) {
+	h.idle++
+	reg.idle++
 	if p.config.IdleHoldsSlot {
-		h.idleSlots += n
+		h.idleSlots++
 	}
-	now := p.sim.Now()
-	p.idleGauge.Add(now, int64(n))
+	p.idleGauge.Up(p.sim.Now())
+	p.touch(h)
+}
+
+func (p *Provider) countNotIdle(h *host, reg *registration) {
+	h.idle--
+	reg.idle--
+	if p.config.IdleHoldsSlot {
+		h.idleSlots--
+	}
+	p.idleGauge.Down(p.sim.Now())
 	p.touch(h)
 }
 

@@ -258,13 +258,13 @@ func (h *host) releaseLoaded(s cache.Slot, ram *unit.Bytes) {
 // takeSlot and giveSlot count the invocations that the host serves.
 func (p *Provider) takeSlot(h *host) {
 	h.busySlots++
-	p.slots.Add(p.sim.Now(), 1)
+	p.slots.Up(p.sim.Now())
 	p.touch(h)
 }
 
 func (p *Provider) giveSlot(h *host) {
 	h.busySlots--
-	p.slots.Add(p.sim.Now(), -1)
+	p.slots.Down(p.sim.Now())
 	p.touch(h)
 	if h.someParked {
 		p.unpark(h)

@@ -125,32 +125,42 @@ func (k *Kernel) After(d Time, ev Event) {
 
 // Step runs the next event and reports whether there was one. After a failure
 // there is none.
-func (k *Kernel) Step() bool {
-	if k.agenda.n == 0 || k.err != nil {
-		return false
-	}
-	e := k.agenda.pop()
-	if k.agenda.fresh {
-		k.agenda.fresh = false
-		if len(k.foresee) > 0 {
+func (k *Kernel) Step() bool { return k.loop(Never, true) }
+
+// loop runs the events at or before t, or one of them, and reports whether there was
+// one. It ends early when the run fails or the poll says so.
+func (k *Kernel) loop(t Time, once bool) (ran bool) {
+	for k.agenda.first <= t && k.agenda.n > 0 && k.err == nil {
+		e := k.agenda.pop()
+		if k.agenda.fresh {
 			k.lookAhead()
 		}
+		k.now = e.at
+		k.steps++
+		k.idle = false
+		k.busy = true
+		// Not through a variable: a copy of an Event reads in 16 bytes what was just
+		// stored in smaller pieces, for which the processor waits 10 ns.
+		k.handlers[HandlerID(e.what>>48)].Handle(e.event())
+		k.busy = false
+		switch {
+		case !k.idle:
+			k.lively = k.now
+		case k.agenda.n == 0 && k.err == nil:
+			k.now = k.lively
+		}
+		if once {
+			return true
+		}
+		if k.untilPoll--; k.untilPoll == 0 {
+			k.untilPoll = k.pollEvery
+			if k.stopped = !k.poll(); k.stopped {
+				return true
+			}
+		}
+		ran = true
 	}
-	k.now = e.at
-	k.steps++
-	k.idle = false
-	k.busy = true
-	// Not through a variable: a copy of an Event reads in 16 bytes what was just
-	// stored in smaller pieces, for which the processor waits 10 ns.
-	k.handlers[HandlerID(e.what>>48)].Handle(e.event())
-	k.busy = false
-	switch {
-	case !k.idle:
-		k.lively = k.now
-	case k.agenda.n == 0 && k.err == nil:
-		k.now = k.lively
-	}
-	return true
+	return ran
 }
 
 // Foresee tells f of the events that are addressed to the handler from now on.
@@ -163,6 +173,10 @@ func (k *Kernel) Foresee(to HandlerID, f Foreseer) {
 
 // lookAhead tells of the events of a stretch of time that has just begun.
 func (k *Kernel) lookAhead() {
+	k.agenda.fresh = false
+	if len(k.foresee) == 0 {
+		return
+	}
 	for i := range k.agenda.near {
 		what := k.agenda.near[i].what
 		if to := int(what >> 48); to < len(k.foresee) && k.foresee[to] != nil {
@@ -182,16 +196,9 @@ func (k *Kernel) RunUntil(t Time) {
 		k.limit = -1
 	}
 	defer func() { k.limit = -1 }()
-	for k.agenda.first <= t && k.Step() {
-		k.untilPoll--
-		if k.untilPoll > 0 {
-			continue
-		}
-		k.untilPoll = k.pollEvery
-		if !k.poll() {
-			k.stopped = true
-			return
-		}
+	k.loop(t, false)
+	if k.stopped {
+		return
 	}
 	if k.err == nil && t != Never {
 		k.now = max(k.now, t)
