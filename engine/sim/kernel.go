@@ -18,8 +18,11 @@ type Handler interface {
 // A Foreseer is told of most events shortly before they have to be carried out, so
 // that what they need is in the processor's caches by then. It must change nothing.
 type Foreseer interface {
-	// Foresee is told the Kind and the A of an event, which may have become stale.
+	// Foresee is told the Kind and the A of an event that comes some events later. It
+	// may have become stale, here and in Approach.
 	Foresee(kind uint8, a uint32)
+	// Approach is told of it when it comes next, or nearly.
+	Approach(kind uint8, a uint32)
 }
 
 // A Kernel owns the clock and the agenda of one simulation. The clock starts
@@ -171,18 +174,32 @@ func (k *Kernel) Foresee(to HandlerID, f Foreseer) {
 	k.foresee[to] = f
 }
 
-// lookAhead tells of the events of a stretch of time that has just begun.
+// lookAhead tells of the events of a stretch of time that has just begun, and of the
+// one that follows.
 func (k *Kernel) lookAhead() {
 	k.agenda.fresh = false
 	if len(k.foresee) == 0 {
 		return
 	}
 	for i := range k.agenda.near {
-		what := k.agenda.near[i].what
-		if to := int(what >> 48); to < len(k.foresee) && k.foresee[to] != nil {
-			k.foresee[to].Foresee(uint8(what>>40), uint32(what))
+		if f := k.foreseer(&k.agenda.near[i]); f != nil {
+			f.Approach(uint8(k.agenda.near[i].what>>40), uint32(k.agenda.near[i].what))
 		}
 	}
+	next := k.agenda.far.few()
+	for i := range next {
+		if f := k.foreseer(&next[i]); f != nil {
+			f.Foresee(uint8(next[i].what>>40), uint32(next[i].what))
+		}
+	}
+}
+
+// foreseer returns who wants to know of e, nil if nobody does.
+func (k *Kernel) foreseer(e *entry) Foreseer {
+	if to := int(e.what >> 48); to < len(k.foresee) {
+		return k.foresee[to]
+	}
+	return nil
 }
 
 // RunUntil runs every event at or before t, including those that are scheduled
