@@ -481,10 +481,10 @@ func (p *Provider) countIdle(h *host, reg *registration, n int) {
 	reg.idle += int32(n)
 	if p.config.IdleHoldsSlot {
 		h.idleSlots += n
+		p.touch(h)
 	}
 	now := p.sim.Now()
 	p.idleGauge.Add(now, int64(n))
-	p.touch(h)
 }
 
 // countBusy notes how many containers are alive and not idle, when one more is.

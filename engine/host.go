@@ -19,6 +19,7 @@ import (
 type host struct {
 	id                          HostID
 	dirty                       bool // the index does not know its present state
+	lent                        bool // nor perhaps what busy containers hold of it
 	down                        bool
 	someParked                  bool // parked is not empty
 	slots, busySlots, idleSlots int  // slots: those that can be used, none while it is down
@@ -207,6 +208,15 @@ func (p *Provider) touch(h *host) {
 	}
 }
 
+// touchBusy notes that what busy containers hold of h has changed. That matters to
+// those who would evict idle ones, which is not asked for as long as there is room.
+func (p *Provider) touchBusy(h *host) {
+	if !h.lent {
+		h.lent = true
+		p.index.lent = append(p.index.lent, h.id)
+	}
+}
+
 // hold and release note that a container on h becomes busy, or stops being so.
 func (p *Provider) hold(h *host, c *container, reg *registration) {
 	h.ramBusy += reg.limits.RAM
@@ -215,7 +225,7 @@ func (p *Provider) hold(h *host, c *container, reg *registration) {
 	if c.loadedImage != 0 {
 		h.holdLoaded(c.loadedImage, &reg.image.ram)
 	}
-	p.touch(h)
+	p.touchBusy(h)
 }
 
 func (p *Provider) release(h *host, c *container, reg *registration) {
@@ -225,7 +235,7 @@ func (p *Provider) release(h *host, c *container, reg *registration) {
 	if c.loadedImage != 0 {
 		h.releaseLoaded(c.loadedImage, &reg.image.ram)
 	}
-	p.touch(h)
+	p.touchBusy(h)
 }
 
 // holdImage and the like note that a busy container, or a transfer, needs an image
@@ -255,17 +265,25 @@ func (h *host) releaseLoaded(s cache.Slot, ram *unit.Bytes) {
 	}
 }
 
+// touchSlots notes that h has one more busy slot, or is about to have one less: that
+// matters if others are lacking, or if hosts are ranked by it.
+func (p *Provider) touchSlots(h *host) {
+	if !h.hasFreeSlot() || p.index.built[byLoad] {
+		p.touch(h)
+	}
+}
+
 // takeSlot and giveSlot count the invocations that the host serves.
 func (p *Provider) takeSlot(h *host) {
 	h.busySlots++
 	p.slots.Add(p.sim.Now(), 1)
-	p.touch(h)
+	p.touchSlots(h)
 }
 
 func (p *Provider) giveSlot(h *host) {
+	p.touchSlots(h)
 	h.busySlots--
 	p.slots.Add(p.sim.Now(), -1)
-	p.touch(h)
 	if h.someParked {
 		p.unpark(h)
 	}
