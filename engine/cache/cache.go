@@ -42,20 +42,26 @@ type Slot int32
 //	used     <= capacity
 //	an entry is on the recency ring if and only if pins == 0
 //	an entry is in the heap if and only if pins == 0 and the order is not LRU
-//	along the ring from the oldest entry, tick increases
-//	index[e.key] is the slot of e, and 0 for keys that are absent
+//	along the ring from the oldest entry, tick increases, if the order is not LRU
+//	index[e.key] is the slot of e, and 0 for keys that are absent, if there is an index
+//
+// With many caches, what their number costs is the cache lines of 64 bytes that are
+// touched in each. A look-up, a pin and a reservation touch the first line of a Cache
+// and the entries, two to a line.
 type Cache struct {
 	capacity, used, reserved, pinned unit.Bytes
 
-	order Order
 	ent   []entry // ent[0] is the sentinel of the ring
-	index []Slot  // by key
-	heap  []Slot  // unpinned entries, the next to be evicted at 0; not for LRU
 	free  Slot    // head of the free list, linked through newer; 0 if empty
-	live  int     // entries
+	order Order
+
+	index []Slot // by key; none as long as there are few slots
+	ranks []rank // by slot
+	heap  []Slot // unpinned entries, the next to be evicted at 0; not for LRU
+	live  int    // entries
 
 	added     uint64  // additions so far
-	tick      uint64  // uses, additions and last unpins so far
+	tick      uint64  // uses, additions and last unpins so far; not for LRU
 	evictions uint64  // so far
 	clock     float64 // GreedyDual: the highest priority evicted so far
 
@@ -65,21 +71,29 @@ type Cache struct {
 	OnEvict func(Key, Slot, unit.Bytes)
 }
 
-// entry is one slot. It fills a cache line of 64 bytes.
+// entry is what every use of one slot touches.
 type entry struct {
 	size         unit.Bytes
 	uses         uint64
-	added        uint64
-	tick         uint64 // when it was used last; unique
-	rank         uint64 // see Cache.rank; set when unpinned or used
-	older, newer Slot   // neighbours on the ring; 0 is the sentinel
+	older, newer Slot // neighbours on the ring; 0 is the sentinel
 	key          Key
 	pins         int32 // freed if the slot is free
-	pos          int32 // index in the heap
+}
+
+// rank is what else there is of a slot. All but added is for orders other than LRU.
+type rank struct {
+	added uint64
+	tick  uint64 // when it was used last; unique
+	value uint64 // see Cache.rank; set when unpinned or used
+	pos   int32  // index in the heap
 }
 
 // freed is the number of pins in a free slot.
 const freed = -1
+
+// few is how many slots, the sentinel included, are looked through without an index:
+// so many are in two cache lines.
+const few = 4
 
 // NewLRU returns an empty cache of the given capacity, which must not be
 // negative, that evicts in the order [LRU].
@@ -94,7 +108,7 @@ func NewCache(capacity unit.Bytes, order Order) *Cache {
 	if order >= orders {
 		panic("cache: unknown " + order.String())
 	}
-	return &Cache{capacity: capacity, order: order, ent: make([]entry, 1)}
+	return &Cache{capacity: capacity, order: order, ent: make([]entry, 1), ranks: make([]rank, 1)}
 }
 
 // Add inserts k with the given size as the most recently used entry, evicting
@@ -116,24 +130,44 @@ func (c *Cache) Add(k Key, size unit.Bytes) (Slot, error) {
 		return 0, err
 	}
 	s := c.take()
-	if n := int(k) + 1 - len(c.index); n > 0 {
-		c.index = append(c.index, make([]Slot, n)...)
-	}
-	c.index[k] = s
 	c.used += size
 	c.live++
 	c.added++
-	c.ent[s] = entry{key: k, size: size, uses: 1, added: c.added}
+	c.ent[s] = entry{key: k, size: size, uses: 1}
+	c.ranks[s].added = c.added
+	if c.index != nil {
+		c.note(k, s)
+	} else if len(c.ent) > few {
+		for s := range c.ent[1:] { // all are in use, or there would not be one more
+			c.note(c.ent[s+1].key, Slot(s+1))
+		}
+	}
 	c.insert(s)
 	return s, nil
 }
 
+// note enters a key into the index.
+func (c *Cache) note(k Key, s Slot) {
+	if n := int(k) + 1 - len(c.index); n > 0 {
+		c.index = append(c.index, make([]Slot, n)...)
+	}
+	c.index[k] = s
+}
+
 // Lookup returns the slot of k, or 0 if it is absent. It is not a use.
 func (c *Cache) Lookup(k Key) Slot {
-	if int(k) >= len(c.index) {
-		return 0
+	if len(c.ent) > few {
+		if int(k) >= len(c.index) {
+			return 0
+		}
+		return c.index[k]
 	}
-	return c.index[k]
+	for s := 1; s < len(c.ent); s++ {
+		if e := &c.ent[s]; e.key == k && e.pins != freed {
+			return Slot(s)
+		}
+	}
+	return 0
 }
 
 // Touch counts a use of the entry and makes it the most recently used one.
@@ -146,8 +180,9 @@ func (c *Cache) Touch(s Slot) {
 	c.unlink(e)
 	c.link(s, e)
 	if c.order != LRU {
-		e.rank = c.rank(e)
-		c.fix(e.pos)
+		r := c.stamp(s)
+		r.value = c.rank(s)
+		c.fix(r.pos)
 	}
 }
 
@@ -156,7 +191,7 @@ func (c *Cache) Touch(s Slot) {
 func (c *Cache) Pin(s Slot) {
 	e := c.at(s)
 	if e.pins == 0 {
-		c.withdraw(e)
+		c.withdraw(s)
 		c.pinned += e.size
 	}
 	e.pins++
@@ -238,7 +273,7 @@ func (c *Cache) makeRoom(n unit.Bytes) error {
 func (c *Cache) evict(s Slot) {
 	e := *c.at(s)
 	if c.order == GreedyDual {
-		c.clock = max(c.clock, priority(e.rank))
+		c.clock = max(c.clock, priority(c.ranks[s].value))
 	}
 	c.evictions++
 	c.drop(s)
@@ -250,10 +285,12 @@ func (c *Cache) evict(s Slot) {
 // drop frees the slot of an unpinned entry.
 func (c *Cache) drop(s Slot) {
 	e := &c.ent[s]
-	c.withdraw(e)
+	c.withdraw(s)
 	c.used -= e.size
 	c.live--
-	c.index[e.key] = 0
+	if c.index != nil {
+		c.index[e.key] = 0
+	}
 	e.pins = freed
 	e.newer = c.free
 	c.free = s

@@ -48,7 +48,10 @@ func (c *Cache) Uses(s Slot) uint64 { return c.at(s).uses }
 
 // AddedAt returns the number of the addition of the entry, counted from 1 over
 // the life of the cache. It orders entries by age; it is not a time.
-func (c *Cache) AddedAt(s Slot) uint64 { return c.at(s).added }
+func (c *Cache) AddedAt(s Slot) uint64 {
+	c.at(s)
+	return c.ranks[s].added
+}
 
 // Oldest returns the least recently used unpinned entry, whatever the cache's
 // order, or 0 if there is none. With Newer it iterates over all of them:
