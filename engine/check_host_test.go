@@ -59,18 +59,18 @@ func (c *checker) hosts() {
 	for i := range p.hosts[1:] {
 		h := &p.hosts[i+1]
 		l := loadOf(p, h.id)
-		eq(c, "containers on a host", h.containers, l.containers)
-		eq(c, "idle containers on a host", h.idle, l.idle)
-		eq(c, "busy slots", h.busySlots, l.slots)
-		eq(c, "idle slots", h.idleSlots, l.idleSlots)
+		eq(c, "containers on a host", int(h.containers), l.containers)
+		eq(c, "idle containers on a host", int(h.idle), l.idle)
+		eq(c, "busy slots", int(h.busySlots), l.slots)
+		eq(c, "idle slots", int(h.idleSlots()), l.idleSlots)
 		eq(c, "used RAM", h.ramUsed, l.ram)
 		eq(c, "busy RAM", h.ramBusy, l.ramBusy)
 		eq(c, "reserved RAM", h.mem.Reserved(), l.ram)
 		eq(c, "reserved disk", h.disk.Reserved(), l.disk)
 		c.up(h)
-		if h.busySlots+h.idleSlots > h.slots || h.mem.Used() > h.ram || h.disk.Used() > h.disk.Capacity() {
+		if h.busySlots+h.idleSlots() > h.slots || h.mem.Used() > h.ram || h.disk.Used() > h.disk.Capacity() {
 			c.fail("host %d has more than it holds: %d + %d of %d slots, %v of %v RAM, %v of %v disk",
-				h.id, h.busySlots, h.idleSlots, h.slots, h.mem.Used(), h.ram, h.disk.Used(), h.disk.Capacity())
+				h.id, h.busySlots, h.idleSlots(), h.slots, h.mem.Used(), h.ram, h.disk.Used(), h.disk.Capacity())
 		}
 		c.images(h, l)
 		c.idleList(h)
@@ -184,7 +184,7 @@ func (c *checker) idleList(h *host) {
 		before, used = id, x.used
 	}
 	eq(c, "tail of the idle list", h.idleTail, before)
-	eq(c, "idle list", n, h.idle)
+	eq(c, "idle list", n, int(h.idle))
 }
 
 // mainStorage: images are where their state says, pinned by their download and

@@ -116,7 +116,7 @@ func roomFor(p *Provider, h *host, r *registration, evict bool) bool {
 			disk += f.Size
 		}
 	}
-	return !h.down && slots < h.slots && ram <= h.ram && disk <= h.disk.Capacity()
+	return !h.down && slots < int(h.slots) && ram <= h.ram && disk <= h.disk.Capacity()
 }
 
 // answers: the index gives the host that a scan of all hosts gives. It asks a

@@ -173,12 +173,12 @@ func (p *Provider) Host(h HostID) HostInfo {
 		cores = math.Inf(1)
 	}
 	return HostInfo{
-		ID: h, Group: x.group + 1, Up: !x.down,
-		Slots: x.size, FreeSlots: x.slots - x.busySlots - x.idleSlots,
+		ID: h, Group: int(x.group) + 1, Up: !x.down,
+		Slots: int(x.size), FreeSlots: int(x.slots - x.busySlots - x.idleSlots()),
 		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
 		Cores: cores, Speed: x.speed,
-		Containers: x.containers, Idle: x.idle, Running: x.busySlots, Failures: x.failures,
+		Containers: int(x.containers), Idle: int(x.idle), Running: int(x.busySlots), Failures: x.failures,
 		Network: x.nic, DiskSpeed: x.io.config.Speed(),
 	}
 }

@@ -477,10 +477,9 @@ func (p *Provider) unidle(h *host, c ContainerID) {
 
 // countIdle counts one container more or less that is idle.
 func (p *Provider) countIdle(h *host, reg *registration, n int) {
-	h.idle += n
+	h.idle += int32(n)
 	reg.idle += int32(n)
 	if p.config.IdleHoldsSlot {
-		h.idleSlots += n
 		p.touch(h)
 	}
 	now := p.sim.Now()

@@ -12,41 +12,42 @@ import (
 
 // A host is one machine.
 //
-// An invocation that finds a warm container touches its first two cache lines of
-// 64 bytes only. A search for a host, and a cold start, also touch the beginnings
-// of disk and mem. With many hosts these lines are what their number costs. See
-// layout_test.go.
+// An invocation that finds a warm container touches its first cache line of 64
+// bytes and the images. A search for a host, and a cold start, also touch the second,
+// which holds the beginning of mem, and the first of disk. With many hosts these lines
+// are what their number costs. See layout_test.go.
 type host struct {
-	id                          HostID
-	dirty                       bool // the index does not know its present state
-	lent                        bool // nor perhaps what busy containers hold of it
-	down                        bool
-	someParked                  bool // parked is not empty
-	slots, busySlots, idleSlots int  // slots: those that can be used, none while it is down
-	idle                        int
-	idleHead, idleTail          ContainerID // idle containers, longest idle first
-	ramBusy                     unit.Bytes  // busy: of containers that must not be evicted
-	diskBusy                    unit.Bytes  // of the disk: the same, with the images under them
-	ram, ramUsed                unit.Bytes
-	imageBusy                   unit.Bytes // of RAM: images under busy containers
-	containers                  int
-	images                      []hostImage // by cache.Slot of disk
-	clock                       float64     // of greedy-dual eviction of containers
+	dirty                  bool        // the index does not know its present state
+	lent                   bool        // nor perhaps what busy containers hold of it
+	someParked             bool        // parked is not empty
+	idleHolds              bool        // an idle container holds a slot
+	slots, busySlots, idle int32       // slots: those that can be used, none while it is down
+	idleHead, idleTail     ContainerID // idle containers, longest idle first
+	ramBusy                unit.Bytes  // busy: of containers that must not be evicted
+	diskBusy               unit.Bytes  // of the disk: the same, with the images under them
+	images                 []hostImage // by cache.Slot of disk
+
+	id           HostID
+	containers   int32
+	ram, ramUsed unit.Bytes
+	imageBusy    unit.Bytes  // of RAM: images under busy containers
+	mem          cache.Cache // RAM: reservations of containers, and the loaded parts of images
+
+	clock  float64    // of greedy-dual eviction of containers
+	loaded []ramImage // by cache.Slot of mem
+	down   bool
 
 	disk   cache.Cache
 	parked []ContainerID
-	mem    cache.Cache // RAM: reservations of containers, and the loaded parts of images
-	loaded []ramImage  // by cache.Slot of mem
 
 	nic                Link
 	nicIn, nicOut, cpu flow.ResourceID
 	io                 disk
 
-	group        int
-	size         int // slots when it is up
-	failures     int // so far
+	group        int32
+	size         int32 // slots when it is up
+	failures     int   // so far
 	cores, speed float64
-	_            [8]byte
 }
 
 // A hostImage is what a host knows of an image on its disk.
@@ -114,7 +115,7 @@ func addTotal(total, v, none int64) int64 {
 }
 
 func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
-	h := host{id: id, group: g, slots: c.Slots, ram: c.RAM, cores: c.Cores, speed: c.Speed, nic: c.Network}
+	h := host{id: id, group: int32(g), slots: int32(c.Slots), ram: c.RAM, cores: c.Cores, speed: c.Speed, nic: c.Network}
 	if h.slots == 0 {
 		h.slots = unlimitedSlots
 	}
@@ -136,7 +137,7 @@ func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
 	if p.config.CPU == SharedCPU {
 		h.cpu = s.resource(float64(h.cores * h.speed))
 	}
-	h.dirty = true
+	h.dirty, h.idleHolds = true, p.config.IdleHoldsSlot
 	return h
 }
 
@@ -149,8 +150,16 @@ func capacityOr(b unit.Bytes) unit.Bytes {
 
 // hasFreeSlot and couldFreeSlot report whether the host has a slot for one more
 // invocation as it is, and if idle containers gave theirs up.
-func (h *host) hasFreeSlot() bool   { return h.busySlots+h.idleSlots < h.slots }
+func (h *host) hasFreeSlot() bool   { return h.busySlots+h.idleSlots() < h.slots }
 func (h *host) couldFreeSlot() bool { return h.busySlots < h.slots }
+
+// idleSlots is how many slots idle containers hold.
+func (h *host) idleSlots() int32 {
+	if h.idleHolds {
+		return h.idle
+	}
+	return 0
+}
 
 // fitsFree reports whether a container of reg can start on h without the
 // eviction of an idle container. Images that nobody uses may have to go.
@@ -200,23 +209,6 @@ func (p *Provider) fits(h *host, reg *registration) bool {
 	return need <= h.disk.Capacity()-h.diskBusy
 }
 
-// touch notes that the index must look at h again.
-func (p *Provider) touch(h *host) {
-	if !h.dirty {
-		h.dirty = true
-		p.index.dirty = append(p.index.dirty, h.id)
-	}
-}
-
-// touchBusy notes that what busy containers hold of h has changed. That matters to
-// those who would evict idle ones, which is not asked for as long as there is room.
-func (p *Provider) touchBusy(h *host) {
-	if !h.lent {
-		h.lent = true
-		p.index.lent = append(p.index.lent, h.id)
-	}
-}
-
 // hold and release note that a container on h becomes busy, or stops being so.
 func (p *Provider) hold(h *host, c *container, reg *registration) {
 	h.ramBusy += reg.limits.RAM
@@ -262,14 +254,6 @@ func (h *host) holdLoaded(s cache.Slot, ram *unit.Bytes) {
 func (h *host) releaseLoaded(s cache.Slot, ram *unit.Bytes) {
 	if h.loaded[s].busy--; h.loaded[s].busy == 0 {
 		h.imageBusy -= *ram
-	}
-}
-
-// touchSlots notes that h has one more busy slot, or is about to have one less: that
-// matters if others are lacking, or if hosts are ranked by it.
-func (p *Provider) touchSlots(h *host) {
-	if !h.hasFreeSlot() || p.index.built[byLoad] {
-		p.touch(h)
 	}
 }
 

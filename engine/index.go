@@ -63,6 +63,31 @@ func (x *hostIndex) grow(hosts []host, from HostID) {
 	}
 }
 
+// touch notes that the index must look at h again.
+func (p *Provider) touch(h *host) {
+	if !h.dirty {
+		h.dirty = true
+		p.index.dirty = append(p.index.dirty, h.id)
+	}
+}
+
+// touchBusy notes that what busy containers hold of h has changed. That matters to
+// those who would evict idle ones, which is not asked for as long as there is room.
+func (p *Provider) touchBusy(h *host) {
+	if !h.lent {
+		h.lent = true
+		p.index.lent = append(p.index.lent, h.id)
+	}
+}
+
+// touchSlots notes that h has one more busy slot, or is about to have one less: that
+// matters if others are lacking, or if hosts are ranked by it.
+func (p *Provider) touchSlots(h *host) {
+	if !h.hasFreeSlot() || p.index.built[byLoad] {
+		p.touch(h)
+	}
+}
+
 // refresh brings the trees up to date, and order among them, as far as a question
 // of the given kind goes.
 func (x *hostIndex) refresh(p *Provider, order hostOrder, kind int) {
