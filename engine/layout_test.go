@@ -11,7 +11,6 @@ import (
 
 // What a warm start touches is in the first two cache lines of each struct, in the
 // first of a host, and the elements of a slice of them begin at a cache line.
-// the elements of a slice of them begin at a cache line.
 func TestLayout(t *testing.T) {
 	var c container
 	var h host
