@@ -47,13 +47,15 @@ type Slot int32
 //
 // With many caches, what their number costs is the cache lines of 64 bytes that are
 // touched in each. A look-up, a pin and a reservation touch the first line of a Cache
-// and the entries, two to a line.
+// and the entries, two to a line; the first of them can be read at the same time, as
+// no pointer leads there.
 type Cache struct {
 	capacity, used, reserved, pinned unit.Bytes
 
-	ent   []entry // ent[0] is the sentinel of the ring
+	far   []entry // from slot 2 on
 	free  Slot    // head of the free list, linked through newer; 0 if empty
 	order Order
+	near  [2]entry // the sentinel of the ring, and slot 1
 
 	index []Slot // by key; none as long as there are few slots
 	ranks []rank // by slot
@@ -91,9 +93,8 @@ type rank struct {
 // freed is the number of pins in a free slot.
 const freed = -1
 
-// few is how many slots, the sentinel included, are looked through without an index:
-// so many are in two cache lines.
-const few = 4
+// few is how many slots, from slot 2 on, are looked through without an index.
+const few = 2
 
 // NewLRU returns an empty cache of the given capacity, which must not be
 // negative, that evicts in the order [LRU].
@@ -108,7 +109,7 @@ func NewCache(capacity unit.Bytes, order Order) *Cache {
 	if order >= orders {
 		panic("cache: unknown " + order.String())
 	}
-	return &Cache{capacity: capacity, order: order, ent: make([]entry, 1), ranks: make([]rank, 1)}
+	return &Cache{capacity: capacity, order: order, free: 1, near: [2]entry{1: {pins: freed}}, ranks: make([]rank, 2)}
 }
 
 // Add inserts k with the given size as the most recently used entry, evicting
@@ -120,8 +121,8 @@ func NewCache(capacity unit.Bytes, order Order) *Cache {
 // slot 0 and [ErrTooLarge] or [ErrNoSpace], and evicts nothing.
 func (c *Cache) Add(k Key, size unit.Bytes) (Slot, error) {
 	if s := c.Lookup(k); s != 0 {
-		if size != c.ent[s].size {
-			panic(fmt.Sprintf("cache: Add of key %d of %v, which is present with %v", k, size, c.ent[s].size))
+		if e := c.ent(s); size != e.size {
+			panic(fmt.Sprintf("cache: Add of key %d of %v, which is present with %v", k, size, e.size))
 		}
 		c.Touch(s)
 		return s, nil
@@ -133,13 +134,14 @@ func (c *Cache) Add(k Key, size unit.Bytes) (Slot, error) {
 	c.used += size
 	c.live++
 	c.added++
-	c.ent[s] = entry{key: k, size: size, uses: 1}
+	*c.ent(s) = entry{key: k, size: size, uses: 1}
 	c.ranks[s].added = c.added
 	if c.index != nil {
 		c.note(k, s)
-	} else if len(c.ent) > few {
-		for s := range c.ent[1:] { // all are in use, or there would not be one more
-			c.note(c.ent[s+1].key, Slot(s+1))
+	} else if len(c.far) > few {
+		c.note(c.near[1].key, 1) // all are in use, or there would not be one more
+		for i := range c.far {
+			c.note(c.far[i].key, Slot(i+2))
 		}
 	}
 	c.insert(s)
@@ -156,15 +158,18 @@ func (c *Cache) note(k Key, s Slot) {
 
 // Lookup returns the slot of k, or 0 if it is absent. It is not a use.
 func (c *Cache) Lookup(k Key) Slot {
-	if len(c.ent) > few {
+	if c.near[1].key == k && c.near[1].pins != freed {
+		return 1
+	}
+	if len(c.far) > few {
 		if int(k) >= len(c.index) {
 			return 0
 		}
 		return c.index[k]
 	}
-	for s := 1; s < len(c.ent); s++ {
-		if e := &c.ent[s]; e.key == k && e.pins != freed {
-			return Slot(s)
+	for i := range c.far {
+		if e := &c.far[i]; e.key == k && e.pins != freed {
+			return Slot(i + 2)
 		}
 	}
 	return 0
@@ -284,7 +289,7 @@ func (c *Cache) evict(s Slot) {
 
 // drop frees the slot of an unpinned entry.
 func (c *Cache) drop(s Slot) {
-	e := &c.ent[s]
+	e := c.ent(s)
 	c.withdraw(s)
 	c.used -= e.size
 	c.live--

@@ -160,29 +160,29 @@ func dump(c *Cache, gone []string) string {
 func check(t *testing.T, c *Cache) {
 	t.Helper()
 	used, pinned, live, unpinned := c.reserved, unit.Bytes(0), 0, 0
-	for s := 1; s < len(c.ent); s++ {
-		e := &c.ent[s]
+	for s := Slot(1); int(s) < 2+len(c.far); s++ {
+		e := c.ent(s)
 		if e.pins == freed {
 			continue
 		}
 		live++
 		used += e.size
-		require.Equal(t, Slot(s), c.Lookup(e.key))
+		require.Equal(t, s, c.Lookup(e.key))
 		if e.pins > 0 {
 			pinned += e.size
 			continue
 		}
 		unpinned++
 		if c.order != LRU {
-			require.Equal(t, Slot(s), c.heap[c.ranks[s].pos])
+			require.Equal(t, s, c.heap[c.ranks[s].pos])
 		}
 	}
 	require.Equal(t, used, c.used)
 	require.Equal(t, pinned, c.pinned)
 	require.Equal(t, live, c.live)
 	require.LessOrEqual(t, c.used, c.capacity)
-	require.Len(t, c.ranks, len(c.ent))
-	if len(c.ent) > few {
+	require.Len(t, c.ranks, 2+len(c.far))
+	if len(c.far) > few {
 		require.Equal(t, live, len(c.index)-count(c.index, 0), "keys in the index")
 	} else {
 		require.Empty(t, c.index)
@@ -200,7 +200,7 @@ func checkOrder(t *testing.T, c *Cache, unpinned int) {
 			require.Less(t, tick, c.ranks[s].tick)
 			tick = c.ranks[s].tick
 		}
-		require.Equal(t, s, c.ent[c.ent[s].older].newer)
+		require.Equal(t, s, c.ent(c.ent(s).older).newer)
 		ring++
 	}
 	require.Equal(t, unpinned, ring)

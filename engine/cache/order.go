@@ -83,7 +83,7 @@ func (o Order) String() string {
 // rank returns the rank of an entry, of which the lowest is evicted first, ties to
 // the least recently used.
 func (c *Cache) rank(s Slot) uint64 {
-	e := &c.ent[s]
+	e := c.ent(s)
 	switch c.order {
 	case FIFO:
 		return c.ranks[s].added
@@ -114,7 +114,7 @@ func (c *Cache) SetOrder(o Order) {
 	if o == LRU {
 		return
 	}
-	for s := c.ent[0].newer; s != 0; s = c.ent[s].newer {
+	for s := c.near[0].newer; s != 0; s = c.ent(s).newer {
 		c.rankIn(s)
 	}
 }

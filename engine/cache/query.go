@@ -59,7 +59,7 @@ func (c *Cache) AddedAt(s Slot) uint64 {
 //	for s := c.Oldest(); s != 0; s = c.Newer(s) {
 //
 // To evict or to pin s in the loop, ask for its successor first.
-func (c *Cache) Oldest() Slot { return c.ent[0].newer }
+func (c *Cache) Oldest() Slot { return c.near[0].newer }
 
 // Newer returns the unpinned entry that was used next after s, which must be
 // unpinned, or 0 if s is the most recently used one.

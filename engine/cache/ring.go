@@ -8,29 +8,37 @@ import (
 	"math"
 )
 
+// ent returns the entry of s, or the sentinel.
+func (c *Cache) ent(s Slot) *entry {
+	if s < 2 {
+		return &c.near[s]
+	}
+	return &c.far[s-2]
+}
+
 // at returns the entry of s. It panics if the slot is free.
 func (c *Cache) at(s Slot) *entry {
-	if s <= 0 || int(s) >= len(c.ent) || c.ent[s].pins == freed {
+	if s <= 0 || int(s) >= 2+len(c.far) || c.ent(s).pins == freed {
 		panic(fmt.Sprintf("cache: slot %d is not in use", s))
 	}
-	return &c.ent[s]
+	return c.ent(s)
 }
 
 // take returns a free slot.
 func (c *Cache) take() Slot {
 	if s := c.free; s != 0 {
-		c.free = c.ent[s].newer
+		c.free = c.ent(s).newer
 		return s
 	}
-	c.ent, c.ranks = append(c.ent, entry{}), append(c.ranks, rank{})
-	return Slot(len(c.ent) - 1)
+	c.far, c.ranks = append(c.far, entry{}), append(c.ranks, rank{})
+	return Slot(len(c.far) + 1)
 }
 
 // victim returns the unpinned entry that is evicted next, or 0 if there is
 // none.
 func (c *Cache) victim() Slot {
 	if c.order == LRU {
-		return c.ent[0].newer
+		return c.near[0].newer
 	}
 	if len(c.heap) == 0 {
 		return 0
@@ -40,7 +48,7 @@ func (c *Cache) victim() Slot {
 
 // insert makes an entry evictable, as the most recently used one.
 func (c *Cache) insert(s Slot) {
-	c.link(s, &c.ent[s])
+	c.link(s, c.ent(s))
 	if c.order != LRU {
 		c.rankIn(s)
 	}
@@ -65,7 +73,7 @@ func (c *Cache) rankIn(s Slot) {
 
 // withdraw undoes insert.
 func (c *Cache) withdraw(s Slot) {
-	c.unlink(&c.ent[s])
+	c.unlink(c.ent(s))
 	if c.order == LRU {
 		return
 	}
@@ -80,16 +88,16 @@ func (c *Cache) withdraw(s Slot) {
 
 // link puts the entry at the newest end of the ring.
 func (c *Cache) link(s Slot, e *entry) {
-	newest := c.ent[0].older
+	newest := c.near[0].older
 	e.older, e.newer = newest, 0
-	c.ent[newest].newer = s
-	c.ent[0].older = s
+	c.ent(newest).newer = s
+	c.near[0].older = s
 }
 
 // unlink takes the entry off the ring.
 func (c *Cache) unlink(e *entry) {
-	c.ent[e.older].newer = e.newer
-	c.ent[e.newer].older = e.older
+	c.ent(e.older).newer = e.newer
+	c.ent(e.newer).older = e.older
 }
 
 // before reports whether a is evicted before b.
