@@ -39,7 +39,7 @@ func (c *checker) up(h *host) {
 	eq(c, "used RAM of a host that is down", h.mem.Used(), 0)
 	eq(c, "disk in use of a host that is down", h.disk.Pinned()+h.disk.Reserved()+h.diskBusy, 0)
 	for _, f := range c.s.files[1:] {
-		if s := h.disk.Lookup(imageKey(f)); s != 0 && !h.images[s].ready {
+		if s := h.disk.Lookup(imageKey(f)); s != 0 && !h.image(s).ready {
 			c.fail("host %d is down and has a part of %q", h.id, f.Name)
 		}
 	}

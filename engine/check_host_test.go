@@ -96,9 +96,9 @@ func (c *checker) images(h *host, l load) {
 		copied, loaded := ahead(h, f)
 		if slot != 0 {
 			eq(c, "pins of an image", h.disk.Pins(slot), l.images[f.ID]+copied+loaded)
-			eq(c, "busy containers on an image", int(h.images[slot].busy), l.busyImages[f.ID]+copied+loaded)
+			eq(c, "busy containers on an image", int(h.image(slot).busy), l.busyImages[f.ID]+copied+loaded)
 			diskUsed += f.Size
-			c.waiters(h, f, h.images[slot].ready && !h.images[slot].untold, h.images[slot].waiters, h.images[slot].lastWaiter)
+			c.waiters(h, f, h.image(slot).ready && !h.image(slot).untold, h.image(slot).waiters, h.image(slot).lastWaiter)
 		}
 		if mem != 0 {
 			eq(c, "pins of a loaded image", h.mem.Pins(mem), l.images[f.ID]+loaded)
@@ -121,7 +121,7 @@ func (c *checker) images(h *host, l load) {
 // ahead returns 1 for a copy and for a load of f that a round asked for and that
 // is under way on h.
 func ahead(h *host, f *File) (copied, loaded int) {
-	if s := h.disk.Lookup(imageKey(f)); s != 0 && h.images[s].moving {
+	if s := h.disk.Lookup(imageKey(f)); s != 0 && h.image(s).moving {
 		copied = 1
 	}
 	if s := h.mem.Lookup(imageKey(f)); s != 0 && h.loaded[s].moving {
@@ -133,7 +133,7 @@ func ahead(h *host, f *File) (copied, loaded int) {
 // underWay reports whether a copy of f to h was started and not handled yet.
 func underWay(p *Provider, h *host, f *File) bool {
 	s := h.disk.Lookup(imageKey(f))
-	if s == 0 || h.images[s].ready || h.images[s].waiters == 0 && !h.images[s].moving {
+	if s == 0 || h.image(s).ready || h.image(s).waiters == 0 && !h.image(s).moving {
 		return false
 	}
 	return int(f.ID) < len(p.storage.images) && !slices.Contains(p.storage.images[f.ID].waiters, h.id)
@@ -242,7 +242,7 @@ func (c *checker) stored(f *File, im *storedImage) {
 	}
 	for _, h := range im.waiters {
 		s := p.hosts[h].disk.Lookup(imageKey(f))
-		if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 && !p.hosts[h].images[s].moving {
+		if s == 0 || p.hosts[h].image(s).ready || p.hosts[h].image(s).waiters == 0 && !p.hosts[h].image(s).moving {
 			c.fail("host %d waits for %q without need", h, f.Name)
 		}
 	}

@@ -186,7 +186,7 @@ func (p *Provider) Host(h HostID) HostInfo {
 // HostHasImage reports whether host h stores the image, complete.
 func (p *Provider) HostHasImage(h HostID, image *File) bool {
 	slot := p.hosts[h].disk.Lookup(imageKey(image))
-	return slot != 0 && p.hosts[h].images[slot].ready
+	return slot != 0 && p.hosts[h].image(slot).ready
 }
 
 // ContainerInfo describes a container as it is now.

@@ -13,9 +13,9 @@ import (
 // A host is one machine.
 //
 // An invocation that finds a warm container touches its first cache line of 64
-// bytes and the images. A search for a host, and a cold start, also touch the second,
-// which holds the beginning of mem, and the first of disk. With many hosts these lines
-// are what their number costs. See layout_test.go.
+// bytes and the image. A search for a host, and a cold start, also touch the third
+// line, which holds the beginning of mem, and the first two of disk. With many hosts
+// these lines are what their number costs. See layout_test.go.
 type host struct {
 	dirty                  bool        // the index does not know its present state
 	lent                   bool        // nor perhaps what busy containers hold of it
@@ -25,7 +25,8 @@ type host struct {
 	idleHead, idleTail     ContainerID // idle containers, longest idle first
 	ramBusy                unit.Bytes  // busy: of containers that must not be evicted
 	diskBusy               unit.Bytes  // of the disk: the same, with the images under them
-	images                 []hostImage // by cache.Slot of disk
+	images                 []hostImage // by cache.Slot of disk, from slot 2 on
+	image1                 hostImage   // of slot 1: no pointer leads there
 
 	id           HostID
 	containers   int32
@@ -74,6 +75,14 @@ type ramImage struct {
 	waiters    ContainerID // linked by nextWaiter
 	lastWaiter ContainerID
 	imageTimes
+}
+
+// image returns what h knows of the image in a slot of its disk.
+func (h *host) image(s cache.Slot) *hostImage {
+	if s == 1 {
+		return &h.image1
+	}
+	return &h.images[s-2]
 }
 
 func imageKey(f *File) cache.Key { return cache.Key(f.ID) }
@@ -203,7 +212,7 @@ func (p *Provider) fits(h *host, reg *registration) bool {
 		return false
 	}
 	need := reg.limits.Disk
-	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.images[s].busy == 0 {
+	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.image(s).busy == 0 {
 		need += reg.image.size
 	}
 	return need <= h.disk.Capacity()-h.diskBusy
@@ -234,13 +243,15 @@ func (p *Provider) release(h *host, c *container, reg *registration) {
 // on the disk or in the RAM of h, or no longer does. The size is read only if it
 // matters: that of a function is not in the cache.
 func (h *host) holdImage(s cache.Slot, size *unit.Bytes) {
-	if h.images[s].busy++; h.images[s].busy == 1 {
+	im := h.image(s)
+	if im.busy++; im.busy == 1 {
 		h.diskBusy += *size
 	}
 }
 
 func (h *host) releaseImage(s cache.Slot, size *unit.Bytes) {
-	if h.images[s].busy--; h.images[s].busy == 0 {
+	im := h.image(s)
+	if im.busy--; im.busy == 0 {
 		h.diskBusy -= *size
 	}
 }
@@ -326,7 +337,7 @@ func (p *Provider) unreserve(h *host, c *container, reg *registration) {
 		p.letGo(&h.mem, c.loadedImage, &h.loaded[c.loadedImage].imageTimes)
 	}
 	h.disk.Unreserve(reg.limits.Disk)
-	p.letGo(&h.disk, c.image, &h.images[c.image].imageTimes)
+	p.letGo(&h.disk, c.image, &h.image(c.image).imageTimes)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 }
@@ -341,7 +352,7 @@ func (p *Provider) dropImage(h *host, s cache.Slot, f FileID) {
 
 // imageEvicted is told by the host's disk.
 func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
-	if p.hosts[h].images[s].busy != 0 {
+	if p.hosts[h].image(s).busy != 0 {
 		panic("engine: evicted an image under a running container")
 	}
 	if m := p.hosts[h].mem.Lookup(cache.Key(f)); m != 0 {
