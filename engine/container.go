@@ -430,7 +430,7 @@ func (p *Provider) free(c ContainerID) {
 	if s := x.loadedImage; s != 0 && !h.loaded[s].ready && h.mem.Pins(s) == 0 {
 		h.mem.Remove(s) // it never came
 	}
-	if im := &h.images[x.image]; !im.ready && h.disk.Pins(x.image) == 0 {
+	if im := h.image(x.image); !im.ready && h.disk.Pins(x.image) == 0 {
 		p.dropImage(h, x.image, reg.image.file.ID) // it never came
 	}
 	h.containers--

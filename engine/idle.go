@@ -46,20 +46,18 @@ func (p *Provider) countIdle(h *host, reg *registration) {
 	h.idle++
 	reg.idle++
 	if p.config.IdleHoldsSlot {
-		h.idleSlots++
+		p.touch(h)
 	}
 	p.idleGauge.Up(p.sim.Now())
-	p.touch(h)
 }
 
 func (p *Provider) countNotIdle(h *host, reg *registration) {
 	h.idle--
 	reg.idle--
 	if p.config.IdleHoldsSlot {
-		h.idleSlots--
+		p.touch(h)
 	}
 	p.idleGauge.Down(p.sim.Now())
-	p.touch(h)
 }
 
 // countBusy notes how many containers are alive and not idle, when one more is.

@@ -2,6 +2,8 @@
 
 package prefetch
 
+// This file declares what is written in assembly language.
+
 import "unsafe"
 
 // Line asks for the cache line of 64 bytes in which p points.

@@ -2,6 +2,8 @@
 
 package prefetch
 
+// This file is for processors that are not asked.
+
 import "unsafe"
 
 // Line does nothing.
