@@ -132,22 +132,21 @@ func (p *Provider) imageLoaded(c ContainerID) {
 }
 
 // containerEvent handles the events of containers.
-func (p *Provider) containerEvent(ev sim.Event) {
-	c := ContainerID(ev.A)
+func (p *Provider) containerEvent(kind uint8, c ContainerID, serial uint64) {
 	x := &p.containers[c]
-	if x.serial != ev.B {
+	if x.serial != serial {
 		p.sim.kernel.Idle()
 		return
 	}
-	switch ev.Kind {
+	switch kind {
 	case evLimit:
-		p.limitEvent(c, ev.At)
+		p.limitEvent(c, p.sim.Now())
 	case evCreated:
 		p.created(c)
 	case evInited:
 		p.inited(c)
 	case evExpire:
-		p.expire(c, ev.At)
+		p.expire(c, p.sim.Now())
 	case evTornDown:
 		p.tornDown(c)
 	}
