@@ -51,16 +51,15 @@ func (p *Provider) Foresee(kind uint8, a uint32) {
 
 // Approach implements [sim.Foreseer].
 func (p *Provider) Approach(kind uint8, a uint32) {
-	switch {
-	case kind == evFinish && int(a) < len(p.invs):
-		inv := &p.invs[a]
-		if reg := p.fns[inv.fn]; reg != nil {
-			prefetch.Pair(unsafe.Pointer(reg))
-			prefetch.Pair(unsafe.Pointer(&p.containers[inv.container]))
+	if kind != evFinish || int(a) >= len(p.invs) {
+		return
+	}
+	inv := &p.invs[a]
+	if reg := p.fns[inv.fn]; reg != nil {
+		prefetch.Pair(unsafe.Pointer(reg))
+		prefetch.Pair(unsafe.Pointer(&p.containers[inv.container]))
+		if len(p.hosts) > many {
 			prefetch.Pair(unsafe.Pointer(&p.hosts[inv.host]))
 		}
-	case kind == evExpire && int(a) < len(p.containers):
-		x := &p.containers[a]
-		prefetch.Pair(unsafe.Pointer(&p.hosts[x.host]))
 	}
 }
