@@ -32,7 +32,7 @@ const module = "github.com/coldmoon-sim/coldmoon"
 // External tests, in package engine_test and the like, are users of the package
 // that they test, and may import anything.
 var layers = []string{
-	"engine/unit engine/sim engine/human",
+	"engine/unit engine/sim engine/human engine/prefetch",
 	"engine/cache engine/flow engine/billing engine/workload engine/metrics engine/journal",
 	"engine",
 	"stdlib",

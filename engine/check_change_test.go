@@ -33,13 +33,13 @@ func (c *checker) up(h *host) {
 		return
 	}
 	eq(c, "slots of a host that is down", h.slots, 0)
-	eq(c, "busy slots of a host that is down", h.busySlots+h.idleSlots, 0)
-	eq(c, "containers on a host that is down", h.containers, 0)
+	eq(c, "busy slots of a host that is down", h.busySlots+h.idleSlots(), 0)
+	eq(c, "containers on a host that is down", int(h.containers), 0)
 	eq(c, "parked containers on a host that is down", len(h.parked), 0)
 	eq(c, "used RAM of a host that is down", h.mem.Used(), 0)
 	eq(c, "disk in use of a host that is down", h.disk.Pinned()+h.disk.Reserved()+h.diskBusy, 0)
 	for _, f := range c.s.files[1:] {
-		if s := h.disk.Lookup(imageKey(f)); s != 0 && !h.images[s].ready {
+		if s := h.disk.Lookup(imageKey(f)); s != 0 && !h.image(s).ready {
 			c.fail("host %d is down and has a part of %q", h.id, f.Name)
 		}
 	}

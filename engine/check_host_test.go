@@ -59,18 +59,18 @@ func (c *checker) hosts() {
 	for i := range p.hosts[1:] {
 		h := &p.hosts[i+1]
 		l := loadOf(p, h.id)
-		eq(c, "containers on a host", h.containers, l.containers)
-		eq(c, "idle containers on a host", h.idle, l.idle)
-		eq(c, "busy slots", h.busySlots, l.slots)
-		eq(c, "idle slots", h.idleSlots, l.idleSlots)
+		eq(c, "containers on a host", int(h.containers), l.containers)
+		eq(c, "idle containers on a host", int(h.idle), l.idle)
+		eq(c, "busy slots", int(h.busySlots), l.slots)
+		eq(c, "idle slots", int(h.idleSlots()), l.idleSlots)
 		eq(c, "used RAM", h.ramUsed, l.ram)
 		eq(c, "busy RAM", h.ramBusy, l.ramBusy)
 		eq(c, "reserved RAM", h.mem.Reserved(), l.ram)
 		eq(c, "reserved disk", h.disk.Reserved(), l.disk)
 		c.up(h)
-		if h.busySlots+h.idleSlots > h.slots || h.mem.Used() > h.ram || h.disk.Used() > h.disk.Capacity() {
+		if h.busySlots+h.idleSlots() > h.slots || h.mem.Used() > h.ram || h.disk.Used() > h.disk.Capacity() {
 			c.fail("host %d has more than it holds: %d + %d of %d slots, %v of %v RAM, %v of %v disk",
-				h.id, h.busySlots, h.idleSlots, h.slots, h.mem.Used(), h.ram, h.disk.Used(), h.disk.Capacity())
+				h.id, h.busySlots, h.idleSlots(), h.slots, h.mem.Used(), h.ram, h.disk.Used(), h.disk.Capacity())
 		}
 		c.images(h, l)
 		c.idleList(h)
@@ -96,9 +96,9 @@ func (c *checker) images(h *host, l load) {
 		copied, loaded := ahead(h, f)
 		if slot != 0 {
 			eq(c, "pins of an image", h.disk.Pins(slot), l.images[f.ID]+copied+loaded)
-			eq(c, "busy containers on an image", int(h.images[slot].busy), l.busyImages[f.ID]+copied+loaded)
+			eq(c, "busy containers on an image", int(h.image(slot).busy), l.busyImages[f.ID]+copied+loaded)
 			diskUsed += f.Size
-			c.waiters(h, f, h.images[slot].ready && !h.images[slot].untold, h.images[slot].waiters, h.images[slot].lastWaiter)
+			c.waiters(h, f, h.image(slot).ready && !h.image(slot).untold, h.image(slot).waiters, h.image(slot).lastWaiter)
 		}
 		if mem != 0 {
 			eq(c, "pins of a loaded image", h.mem.Pins(mem), l.images[f.ID]+loaded)
@@ -121,7 +121,7 @@ func (c *checker) images(h *host, l load) {
 // ahead returns 1 for a copy and for a load of f that a round asked for and that
 // is under way on h.
 func ahead(h *host, f *File) (copied, loaded int) {
-	if s := h.disk.Lookup(imageKey(f)); s != 0 && h.images[s].moving {
+	if s := h.disk.Lookup(imageKey(f)); s != 0 && h.image(s).moving {
 		copied = 1
 	}
 	if s := h.mem.Lookup(imageKey(f)); s != 0 && h.loaded[s].moving {
@@ -133,7 +133,7 @@ func ahead(h *host, f *File) (copied, loaded int) {
 // underWay reports whether a copy of f to h was started and not handled yet.
 func underWay(p *Provider, h *host, f *File) bool {
 	s := h.disk.Lookup(imageKey(f))
-	if s == 0 || h.images[s].ready || h.images[s].waiters == 0 && !h.images[s].moving {
+	if s == 0 || h.image(s).ready || h.image(s).waiters == 0 && !h.image(s).moving {
 		return false
 	}
 	return int(f.ID) < len(p.storage.images) && !slices.Contains(p.storage.images[f.ID].waiters, h.id)
@@ -184,7 +184,7 @@ func (c *checker) idleList(h *host) {
 		before, used = id, x.used
 	}
 	eq(c, "tail of the idle list", h.idleTail, before)
-	eq(c, "idle list", n, h.idle)
+	eq(c, "idle list", n, int(h.idle))
 }
 
 // mainStorage: images are where their state says, pinned by their download and
@@ -242,7 +242,7 @@ func (c *checker) stored(f *File, im *storedImage) {
 	}
 	for _, h := range im.waiters {
 		s := p.hosts[h].disk.Lookup(imageKey(f))
-		if s == 0 || p.hosts[h].images[s].ready || p.hosts[h].images[s].waiters == 0 && !p.hosts[h].images[s].moving {
+		if s == 0 || p.hosts[h].image(s).ready || p.hosts[h].image(s).waiters == 0 && !p.hosts[h].image(s).moving {
 			c.fail("host %d waits for %q without need", h, f.Name)
 		}
 	}

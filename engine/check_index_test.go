@@ -60,6 +60,7 @@ func (c *checker) index() {
 	for i := range p.hosts[1:] {
 		h := &p.hosts[i+1]
 		eq(c, "marked host", h.dirty, slices.Contains(p.index.dirty, h.id))
+		eq(c, "marked as lent", h.lent, slices.Contains(p.index.lent, h.id))
 	}
 	for o := range hostOrders {
 		if !p.index.built[o] {
@@ -79,13 +80,21 @@ func (c *checker) index() {
 			}
 			fresh.put(o, h)
 			if o == byNumber {
-				eq(c, "values of a host", p.index.line.levels[0][h.id], fresh.line.levels[0][h.id])
+				c.offers(h, p.index.line.levels[0][h.id], fresh.line.levels[0][h.id])
 				continue
 			}
 			is, want := p.index.trees[o].nodes[h.id], fresh.trees[o].nodes[h.id]
 			eq(c, "key of a host", is.key, want.key)
-			eq(c, "values of a host", is.value, want.value)
+			c.offers(h, is.value, want.value)
 		}
+	}
+}
+
+// offers: the index knows what h offers, but for what is marked.
+func (c *checker) offers(h *host, is, want offers) {
+	eq(c, "what a host offers free", is.first, want.first)
+	if !h.lent {
+		eq(c, "what a host could offer", is.second, want.second)
 	}
 }
 
@@ -107,7 +116,7 @@ func roomFor(p *Provider, h *host, r *registration, evict bool) bool {
 			disk += f.Size
 		}
 	}
-	return !h.down && slots < h.slots && ram <= h.ram && disk <= h.disk.Capacity()
+	return !h.down && slots < int(h.slots) && ram <= h.ram && disk <= h.disk.Capacity()
 }
 
 // answers: the index gives the host that a scan of all hosts gives. It asks a
@@ -115,7 +124,7 @@ func roomFor(p *Provider, h *host, r *registration, evict bool) bool {
 func (c *checker) answers() {
 	p := c.p
 	kept := p.index
-	p.index.dirty = slices.Clone(kept.dirty)
+	p.index.dirty, p.index.lent = slices.Clone(kept.dirty), slices.Clone(kept.lent)
 	for o := range p.index.trees {
 		p.index.trees[o].nodes = slices.Clone(kept.trees[o].nodes)
 	}
@@ -123,9 +132,9 @@ func (c *checker) answers() {
 	for _, level := range kept.line.levels {
 		p.index.line.levels = append(p.index.line.levels, slices.Clone(level))
 	}
-	dirty := make([]bool, len(p.hosts))
+	dirty, lent := make([]bool, len(p.hosts)), make([]bool, len(p.hosts))
 	for i := range p.hosts {
-		dirty[i] = p.hosts[i].dirty
+		dirty[i], lent[i] = p.hosts[i].dirty, p.hosts[i].lent
 	}
 	for _, r := range p.fns[1:] {
 		for o := range hostOrders {
@@ -134,7 +143,7 @@ func (c *checker) answers() {
 		eq(c, "host with the image of "+r.fn.Name, p.withImage(r), scan(p, r, hostOrders))
 	}
 	for i := range p.hosts {
-		p.hosts[i].dirty = dirty[i]
+		p.hosts[i].dirty, p.hosts[i].lent = dirty[i], lent[i]
 	}
 	p.index = kept
 }

@@ -42,7 +42,7 @@ func (c *checker) warmSets() {
 // one more invocation in it: a free one, or the one that it holds while idle.
 func hasSlotFor(p *Provider, x *container) bool {
 	l := loadOf(p, x.host)
-	return l.slots+l.idleSlots < p.hosts[x.host].slots || p.config.IdleHoldsSlot && x.active == 0
+	return l.slots+l.idleSlots < int(p.hosts[x.host].slots) || p.config.IdleHoldsSlot && x.active == 0
 }
 
 // setMembers returns the members of a set in reuse order, or of a heap in the

@@ -173,12 +173,12 @@ func (p *Provider) Host(h HostID) HostInfo {
 		cores = math.Inf(1)
 	}
 	return HostInfo{
-		ID: h, Group: x.group + 1, Up: !x.down,
-		Slots: x.size, FreeSlots: x.slots - x.busySlots - x.idleSlots,
+		ID: h, Group: int(x.group) + 1, Up: !x.down,
+		Slots: int(x.size), FreeSlots: int(x.slots - x.busySlots - x.idleSlots()),
 		RAM: x.ram, FreeRAM: x.ram - x.ramUsed, ImageRAM: x.mem.Used() - x.mem.Reserved(),
 		Disk: x.disk.Capacity(), FreeDisk: x.disk.Free(),
 		Cores: cores, Speed: x.speed,
-		Containers: x.containers, Idle: x.idle, Running: x.busySlots, Failures: x.failures,
+		Containers: int(x.containers), Idle: int(x.idle), Running: int(x.busySlots), Failures: x.failures,
 		Network: x.nic, DiskSpeed: x.io.config.Speed(),
 	}
 }
@@ -186,7 +186,7 @@ func (p *Provider) Host(h HostID) HostInfo {
 // HostHasImage reports whether host h stores the image, complete.
 func (p *Provider) HostHasImage(h HostID, image *File) bool {
 	slot := p.hosts[h].disk.Lookup(imageKey(image))
-	return slot != 0 && p.hosts[h].images[slot].ready
+	return slot != 0 && p.hosts[h].image(slot).ready
 }
 
 // ContainerInfo describes a container as it is now.

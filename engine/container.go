@@ -114,7 +114,7 @@ func (p *Provider) newContainer(reg *registration, h HostID) ContainerID {
 	x.lastUsed, x.expires, x.timer, x.limitTimer = now, sim.Never, sim.Never, sim.Never
 	x.nextWaiter = 0 // of the free list
 	p.hosts[h].containers++
-	p.aliveGauge.Add(now, 1)
+	p.aliveGauge.Up(now)
 	return c
 }
 
@@ -132,22 +132,21 @@ func (p *Provider) imageLoaded(c ContainerID) {
 }
 
 // containerEvent handles the events of containers.
-func (p *Provider) containerEvent(ev sim.Event) {
-	c := ContainerID(ev.A)
+func (p *Provider) containerEvent(kind uint8, c ContainerID, serial uint64) {
 	x := &p.containers[c]
-	if x.serial != ev.B {
+	if x.serial != serial {
 		p.sim.kernel.Idle()
 		return
 	}
-	switch ev.Kind {
+	switch kind {
 	case evLimit:
-		p.limitEvent(c, ev.At)
+		p.limitEvent(c, p.sim.Now())
 	case evCreated:
 		p.created(c)
 	case evInited:
 		p.inited(c)
 	case evExpire:
-		p.expire(c, ev.At)
+		p.expire(c, p.sim.Now())
 	case evTornDown:
 		p.tornDown(c)
 	}
@@ -430,67 +429,14 @@ func (p *Provider) free(c ContainerID) {
 	if s := x.loadedImage; s != 0 && !h.loaded[s].ready && h.mem.Pins(s) == 0 {
 		h.mem.Remove(s) // it never came
 	}
-	if im := &h.images[x.image]; !im.ready && h.disk.Pins(x.image) == 0 {
+	if im := h.image(x.image); !im.ready && h.disk.Pins(x.image) == 0 {
 		p.dropImage(h, x.image, reg.image.file.ID) // it never came
 	}
 	h.containers--
 	p.alive--
-	p.aliveGauge.Add(p.sim.Now(), -1)
+	p.aliveGauge.Down(p.sim.Now())
 	p.mix(fpStop, x.serial, uint64(h.id))
 	*x = container{}
 	x.nextWaiter = p.freeContainer
 	p.freeContainer = c
-}
-
-// idle puts c at the end of the idle list of its host.
-func (p *Provider) idle(h *host, c ContainerID) {
-	x := &p.containers[c]
-	x.prevIdle, x.nextIdle = h.idleTail, 0
-	p.containers[h.idleTail].nextIdle = c
-	if h.idleTail == 0 {
-		h.idleHead = c
-	}
-	h.idleTail = c
-	reg := p.fns[x.fn]
-	if p.config.Order == cache.GreedyDual {
-		x.priority = h.priority(x, reg.limits.RAM)
-	}
-	p.countIdle(h, reg, 1)
-}
-
-// unidle takes c out of the idle list of its host. Whether c is the first or the
-// last is anybody's guess: the neighbours are written to without a branch, and the
-// unused container 0 takes what is for none.
-func (p *Provider) unidle(h *host, c ContainerID) {
-	x := &p.containers[c]
-	prev, next := x.prevIdle, x.nextIdle
-	p.containers[prev].nextIdle = next
-	p.containers[next].prevIdle = prev
-	head, tail := h.idleHead, h.idleTail
-	if prev == 0 {
-		head = next
-	}
-	if next == 0 {
-		tail = prev
-	}
-	h.idleHead, h.idleTail = head, tail
-	x.prevIdle, x.nextIdle = 0, 0
-	p.countIdle(h, p.fns[x.fn], -1)
-}
-
-// countIdle counts one container more or less that is idle.
-func (p *Provider) countIdle(h *host, reg *registration, n int) {
-	h.idle += n
-	reg.idle += int32(n)
-	if p.config.IdleHoldsSlot {
-		h.idleSlots += n
-	}
-	now := p.sim.Now()
-	p.idleGauge.Add(now, int64(n))
-	p.touch(h)
-}
-
-// countBusy notes how many containers are alive and not idle, when one more is.
-func (p *Provider) countBusy() {
-	p.busyMax = max(p.busyMax, p.aliveGauge.Value()-p.idleGauge.Value())
 }

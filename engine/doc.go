@@ -17,6 +17,7 @@
 //	run.go, steps.go            from there to the end
 //	warm.go, index.go, tree.go  finding a warm container or a host
 //	container.go, storage.go    a cold start: image, create, clone, init
+//	idle.go, ahead.go           idle containers, and what will be needed soon
 //	host.go, evict.go           room on a host, and what makes way for it
 //	transfer.go                 bytes on links and disks
 //	context.go                  what simulated code does

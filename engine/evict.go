@@ -121,7 +121,7 @@ func (p *Provider) imageCandidate(c *cache.Cache, kind CandidateKind, at HostID,
 	case StorageImage:
 		x.Size, times = file.Size, &p.storage.images[file.ID].imageTimes
 	case HostImage:
-		im := &p.hosts[at].images[s]
+		im := p.hosts[at].image(s)
 		x.Size, x.Loaded, times = file.Size, im.loaded, &im.imageTimes
 	default:
 		x.RAM, times = file.RAM, &p.hosts[at].loaded[s].imageTimes

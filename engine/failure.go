@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/coldmoon-sim/coldmoon/engine/cache"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
@@ -134,14 +135,15 @@ func (p *Provider) takeNoMore(h *host) {
 	for _, c := range p.containersOn(h.id) {
 		x := &p.containers[c]
 		x.retired, x.nextWaiter = true, 0
-		if at := h.images[x.image].atStorage; x.downloaded == sim.Never && at != sim.Never {
+		if at := h.image(x.image).atStorage; x.downloaded == sim.Never && at != sim.Never {
 			x.downloaded = max(x.placed, at) // the copy is under way
 		}
 		p.offer(c)
 	}
 	h.parked, h.someParked = h.parked[:0], false
-	for s := range h.images {
-		h.images[s].waiters, h.images[s].lastWaiter = 0, 0
+	for s := range cache.Slot(len(h.images) + 1) {
+		im := h.image(s + 1)
+		im.waiters, im.lastWaiter = 0, 0
 	}
 	for s := range h.loaded {
 		h.loaded[s].waiters, h.loaded[s].lastWaiter = 0, 0
@@ -244,7 +246,7 @@ func (p *Provider) loseImages(h *host, keepDisk bool) {
 		if s == 0 {
 			continue
 		}
-		im := &h.images[s]
+		im := h.image(s)
 		if im.moving {
 			im.moving = false
 			p.copiedAhead(h, f)

@@ -12,40 +12,43 @@ import (
 
 // A host is one machine.
 //
-// An invocation that finds a warm container touches its first two cache lines of
-// 64 bytes only. A search for a host, and a cold start, also touch the beginnings
-// of disk and mem. With many hosts these lines are what their number costs. See
-// layout_test.go.
+// An invocation that finds a warm container touches its first cache line of 64
+// bytes and the image. A search for a host, and a cold start, also touch the third
+// line, which holds the beginning of mem, and the first two of disk. With many hosts
+// these lines are what their number costs. See layout_test.go.
 type host struct {
-	id                          HostID
-	dirty                       bool // the index does not know its present state
-	down                        bool
-	someParked                  bool // parked is not empty
-	slots, busySlots, idleSlots int  // slots: those that can be used, none while it is down
-	idle                        int
-	idleHead, idleTail          ContainerID // idle containers, longest idle first
-	ramBusy                     unit.Bytes  // busy: of containers that must not be evicted
-	diskBusy                    unit.Bytes  // of the disk: the same, with the images under them
-	ram, ramUsed                unit.Bytes
-	imageBusy                   unit.Bytes // of RAM: images under busy containers
-	containers                  int
-	images                      []hostImage // by cache.Slot of disk
-	clock                       float64     // of greedy-dual eviction of containers
+	dirty                  bool        // the index does not know its present state
+	lent                   bool        // nor perhaps what busy containers hold of it
+	someParked             bool        // parked is not empty
+	idleHolds              bool        // an idle container holds a slot
+	slots, busySlots, idle int32       // slots: those that can be used, none while it is down
+	idleHead, idleTail     ContainerID // idle containers, longest idle first
+	ramBusy                unit.Bytes  // busy: of containers that must not be evicted
+	diskBusy               unit.Bytes  // of the disk: the same, with the images under them
+	images                 []hostImage // by cache.Slot of disk, from slot 2 on
+	image1                 hostImage   // of slot 1: no pointer leads there
+
+	id           HostID
+	containers   int32
+	ram, ramUsed unit.Bytes
+	imageBusy    unit.Bytes  // of RAM: images under busy containers
+	mem          cache.Cache // RAM: reservations of containers, and the loaded parts of images
+
+	clock  float64    // of greedy-dual eviction of containers
+	loaded []ramImage // by cache.Slot of mem
+	down   bool
 
 	disk   cache.Cache
 	parked []ContainerID
-	mem    cache.Cache // RAM: reservations of containers, and the loaded parts of images
-	loaded []ramImage  // by cache.Slot of mem
 
 	nic                Link
 	nicIn, nicOut, cpu flow.ResourceID
 	io                 disk
 
-	group        int
-	size         int // slots when it is up
-	failures     int // so far
+	group        int32
+	size         int32 // slots when it is up
+	failures     int   // so far
 	cores, speed float64
-	_            [8]byte
 }
 
 // A hostImage is what a host knows of an image on its disk.
@@ -72,6 +75,14 @@ type ramImage struct {
 	waiters    ContainerID // linked by nextWaiter
 	lastWaiter ContainerID
 	imageTimes
+}
+
+// image returns what h knows of the image in a slot of its disk.
+func (h *host) image(s cache.Slot) *hostImage {
+	if s == 1 {
+		return &h.image1
+	}
+	return &h.images[s-2]
 }
 
 func imageKey(f *File) cache.Key { return cache.Key(f.ID) }
@@ -113,7 +124,7 @@ func addTotal(total, v, none int64) int64 {
 }
 
 func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
-	h := host{id: id, group: g, slots: c.Slots, ram: c.RAM, cores: c.Cores, speed: c.Speed, nic: c.Network}
+	h := host{id: id, group: int32(g), slots: int32(c.Slots), ram: c.RAM, cores: c.Cores, speed: c.Speed, nic: c.Network}
 	if h.slots == 0 {
 		h.slots = unlimitedSlots
 	}
@@ -135,7 +146,7 @@ func (p *Provider) newHost(id HostID, g int, c *HostGroup) host {
 	if p.config.CPU == SharedCPU {
 		h.cpu = s.resource(float64(h.cores * h.speed))
 	}
-	h.dirty = true
+	h.dirty, h.idleHolds = true, p.config.IdleHoldsSlot
 	return h
 }
 
@@ -148,8 +159,16 @@ func capacityOr(b unit.Bytes) unit.Bytes {
 
 // hasFreeSlot and couldFreeSlot report whether the host has a slot for one more
 // invocation as it is, and if idle containers gave theirs up.
-func (h *host) hasFreeSlot() bool   { return h.busySlots+h.idleSlots < h.slots }
+func (h *host) hasFreeSlot() bool   { return h.busySlots+h.idleSlots() < h.slots }
 func (h *host) couldFreeSlot() bool { return h.busySlots < h.slots }
+
+// idleSlots is how many slots idle containers hold.
+func (h *host) idleSlots() int32 {
+	if h.idleHolds {
+		return h.idle
+	}
+	return 0
+}
 
 // fitsFree reports whether a container of reg can start on h without the
 // eviction of an idle container. Images that nobody uses may have to go.
@@ -193,18 +212,10 @@ func (p *Provider) fits(h *host, reg *registration) bool {
 		return false
 	}
 	need := reg.limits.Disk
-	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.images[s].busy == 0 {
+	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.image(s).busy == 0 {
 		need += reg.image.size
 	}
 	return need <= h.disk.Capacity()-h.diskBusy
-}
-
-// touch notes that the index must look at h again.
-func (p *Provider) touch(h *host) {
-	if !h.dirty {
-		h.dirty = true
-		p.index.dirty = append(p.index.dirty, h.id)
-	}
 }
 
 // hold and release note that a container on h becomes busy, or stops being so.
@@ -215,7 +226,7 @@ func (p *Provider) hold(h *host, c *container, reg *registration) {
 	if c.loadedImage != 0 {
 		h.holdLoaded(c.loadedImage, &reg.image.ram)
 	}
-	p.touch(h)
+	p.touchBusy(h)
 }
 
 func (p *Provider) release(h *host, c *container, reg *registration) {
@@ -225,20 +236,22 @@ func (p *Provider) release(h *host, c *container, reg *registration) {
 	if c.loadedImage != 0 {
 		h.releaseLoaded(c.loadedImage, &reg.image.ram)
 	}
-	p.touch(h)
+	p.touchBusy(h)
 }
 
 // holdImage and the like note that a busy container, or a transfer, needs an image
 // on the disk or in the RAM of h, or no longer does. The size is read only if it
 // matters: that of a function is not in the cache.
 func (h *host) holdImage(s cache.Slot, size *unit.Bytes) {
-	if h.images[s].busy++; h.images[s].busy == 1 {
+	im := h.image(s)
+	if im.busy++; im.busy == 1 {
 		h.diskBusy += *size
 	}
 }
 
 func (h *host) releaseImage(s cache.Slot, size *unit.Bytes) {
-	if h.images[s].busy--; h.images[s].busy == 0 {
+	im := h.image(s)
+	if im.busy--; im.busy == 0 {
 		h.diskBusy -= *size
 	}
 }
@@ -258,14 +271,14 @@ func (h *host) releaseLoaded(s cache.Slot, ram *unit.Bytes) {
 // takeSlot and giveSlot count the invocations that the host serves.
 func (p *Provider) takeSlot(h *host) {
 	h.busySlots++
-	p.slots.Add(p.sim.Now(), 1)
-	p.touch(h)
+	p.slots.Up(p.sim.Now())
+	p.touchSlots(h)
 }
 
 func (p *Provider) giveSlot(h *host) {
+	p.touchSlots(h)
 	h.busySlots--
-	p.slots.Add(p.sim.Now(), -1)
-	p.touch(h)
+	p.slots.Down(p.sim.Now())
 	if h.someParked {
 		p.unpark(h)
 	}
@@ -324,7 +337,7 @@ func (p *Provider) unreserve(h *host, c *container, reg *registration) {
 		p.letGo(&h.mem, c.loadedImage, &h.loaded[c.loadedImage].imageTimes)
 	}
 	h.disk.Unreserve(reg.limits.Disk)
-	p.letGo(&h.disk, c.image, &h.images[c.image].imageTimes)
+	p.letGo(&h.disk, c.image, &h.image(c.image).imageTimes)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
 }
@@ -339,7 +352,7 @@ func (p *Provider) dropImage(h *host, s cache.Slot, f FileID) {
 
 // imageEvicted is told by the host's disk.
 func (p *Provider) imageEvicted(h HostID, f FileID, s cache.Slot) {
-	if p.hosts[h].images[s].busy != 0 {
+	if p.hosts[h].image(s).busy != 0 {
 		panic("engine: evicted an image under a running container")
 	}
 	if m := p.hosts[h].mem.Lookup(cache.Key(f)); m != 0 {

@@ -24,12 +24,14 @@ const (
 
 // A hostIndex answers for the best host in O(log hosts). Each order has a tree, or a
 // line, that is built when it is first asked for. Changes only mark a host: the
-// warm path, which asks nothing, pays next to nothing.
+// warm path, which asks nothing, pays next to nothing. What it changes most, what
+// busy containers hold, has a mark of its own.
 type hostIndex struct {
 	trees  [byNumber]tree
 	line   line // by number
 	built  [hostOrders]bool
 	dirty  []HostID
+	lent   []HostID   // of which it may not know what they offer in the second way
 	images [][]uint64 // by FileID: the hosts that store it, a bit each
 	ask    question
 }
@@ -61,8 +63,34 @@ func (x *hostIndex) grow(hosts []host, from HostID) {
 	}
 }
 
-// refresh brings the trees up to date, and order among them.
-func (x *hostIndex) refresh(p *Provider, order hostOrder) {
+// touch notes that the index must look at h again.
+func (p *Provider) touch(h *host) {
+	if !h.dirty {
+		h.dirty = true
+		p.index.dirty = append(p.index.dirty, h.id)
+	}
+}
+
+// touchBusy notes that what busy containers hold of h has changed. That matters to
+// those who would evict idle ones, which is not asked for as long as there is room.
+func (p *Provider) touchBusy(h *host) {
+	if !h.lent {
+		h.lent = true
+		p.index.lent = append(p.index.lent, h.id)
+	}
+}
+
+// touchSlots notes that h has one more busy slot, or is about to have one less: that
+// matters if others are lacking, or if hosts are ranked by it.
+func (p *Provider) touchSlots(h *host) {
+	if !h.hasFreeSlot() || p.index.built[byLoad] {
+		p.touch(h)
+	}
+}
+
+// refresh brings the trees up to date, and order among them, as far as a question
+// of the given kind goes.
+func (x *hostIndex) refresh(p *Provider, order hostOrder, kind int) {
 	if !x.built[order] {
 		x.built[order] = true
 		for i := range p.hosts[1:] {
@@ -72,13 +100,27 @@ func (x *hostIndex) refresh(p *Provider, order hostOrder) {
 	for _, id := range x.dirty {
 		h := &p.hosts[id]
 		h.dirty = false
-		for o := range hostOrders {
-			if x.built[o] {
-				x.put(o, h)
-			}
-		}
+		x.file(h)
 	}
 	x.dirty = x.dirty[:0]
+	if kind == free {
+		return
+	}
+	for _, id := range x.lent {
+		h := &p.hosts[id]
+		h.lent = false
+		x.file(h)
+	}
+	x.lent = x.lent[:0]
+}
+
+// file puts h where it belongs now.
+func (x *hostIndex) file(h *host) {
+	for o := range hostOrders {
+		if x.built[o] {
+			x.put(o, h)
+		}
+	}
 }
 
 // put files h under its present key and values.
@@ -109,8 +151,8 @@ func (x *hostIndex) put(order hostOrder, h *host) {
 // room to spare before one that would have to evict idle containers; 0 if there
 // is none.
 func (x *hostIndex) best(p *Provider, order hostOrder, reg *registration) HostID {
-	x.refresh(p, order)
 	for kind := free; kind <= could; kind++ {
+		x.refresh(p, order, kind)
 		if m := x.first(p, order, reg, kind, 0); m != 0 {
 			return m
 		}
@@ -121,8 +163,8 @@ func (x *hostIndex) best(p *Provider, order hostOrder, reg *registration) HostID
 // around returns the next host by number after the given one that can take reg,
 // going round once.
 func (x *hostIndex) around(p *Provider, reg *registration, after HostID) HostID {
-	x.refresh(p, byNumber)
 	for kind := free; kind <= could; kind++ {
+		x.refresh(p, byNumber, kind)
 		if m := x.first(p, byNumber, reg, kind, after); m != 0 {
 			return m
 		}

@@ -93,14 +93,14 @@ func (p *Provider) at(t sim.Time, ev sim.Event) {
 
 func (p *Provider) after(d sim.Time, ev sim.Event) {
 	ev.To = p.self
-	p.sim.kernel.At(addTime(p.sim.Now(), d), ev) // not After: see Kernel.Step on copies
+	p.sim.kernel.At(addTime(p.sim.Now(), d), ev)
 }
 
 // Handle implements [sim.Handler].
-func (p *Provider) Handle(ev sim.Event) {
-	switch ev.Kind {
+func (p *Provider) Handle(kind uint8, a uint32, b uint64) {
+	switch kind {
 	case evArrive:
-		p.arrive(ev.A)
+		p.arrive(a)
 		return
 	case evRound:
 		p.round()
@@ -109,30 +109,30 @@ func (p *Provider) Handle(ev sim.Event) {
 		p.imageMoved(p.nextArrival())
 		return
 	case evCreated, evInited, evExpire, evTornDown, evLimit:
-		p.containerEvent(ev)
+		p.containerEvent(kind, ContainerID(a), b)
 		return
 	}
-	if p.invs[ev.A].serial != ev.B {
+	if p.invs[a].serial != b {
 		p.sim.kernel.Idle()
 		return
 	}
-	switch ev.Kind {
+	switch kind {
 	case evSubmit:
-		p.accept(ev.A)
+		p.accept(a)
 	case evDispatched:
-		p.dispatched(ev.A)
+		p.dispatched(a)
 	case evHanded:
-		p.handed(ev.A)
+		p.handed(a)
 	case evStarted:
-		p.tellStart(ev.A)
+		p.tellStart(a)
 	case evFinish:
-		p.declaredEnd(ev.A)
+		p.declaredEnd(a)
 	case evStep:
-		p.nextStep(ev.A)
+		p.nextStep(a)
 	case evEnd:
-		p.end(ev.A)
+		p.end(a)
 	case evFailed:
-		p.endUnplaced(ev.A)
+		p.endUnplaced(a)
 	}
 }
 
@@ -172,7 +172,7 @@ func (p *Provider) arrive(d uint32) {
 		}
 		at := p.drivers[d].next.At
 		if n == maxStraight || !p.sim.kernel.Advance(at) {
-			p.sim.kernel.AtInOrder(laneArrivals, at, sim.Event{To: p.self, Kind: evArrive, A: d})
+			p.sim.kernel.AtInOrder(laneArrivals, at, p.self, evArrive, d, 0)
 			return
 		}
 	}
@@ -225,7 +225,7 @@ func (p *Provider) accept(i uint32) {
 	}
 	if d > 0 {
 		at := addTime(p.sim.Now(), d)
-		p.sim.kernel.AtInOrder(laneDispatch, at, sim.Event{To: p.self, Kind: evDispatched, A: i, B: inv.serial})
+		p.sim.kernel.AtInOrder(laneDispatch, at, p.self, evDispatched, i, inv.serial)
 		return
 	}
 	p.dispatched(i)

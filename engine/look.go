@@ -140,7 +140,7 @@ func (p *Provider) imageInfo(h HostID, d *cache.Cache, slot cache.Slot, f *File)
 		info.Added, info.LastUsed = im.added, im.lastUsed
 		return info
 	}
-	im := &p.hosts[h].images[slot]
+	im := p.hosts[h].image(slot)
 	info.State = p.ImageOn(h, f).String()
 	switch {
 	case !im.ready && im.began == sim.Never:
@@ -160,7 +160,7 @@ func (p *Provider) waitFor(f FileID) []uint32 {
 	var list []uint32
 	for _, h := range im.waiters {
 		if slot := p.hosts[h].disk.Lookup(cache.Key(f)); slot != 0 {
-			list = append(list, p.starters(p.hosts[h].images[slot].waiters)...)
+			list = append(list, p.starters(p.hosts[h].image(slot).waiters)...)
 		}
 	}
 	for _, c := range im.callers {

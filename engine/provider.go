@@ -71,7 +71,6 @@ type Provider struct {
 	ramUnlimited  int      // hosts that are up whose RAM has no limit
 	anyConcurrent bool     // some function serves several invocations in a container
 	looksAhead    bool
-	ahead         uint64 // of no meaning: see approach
 	starting      uint32 // the invocation that is being placed, for reports; 0 if none
 	told          Record // what policies and observers are shown
 	move          ImageMove
@@ -263,20 +262,22 @@ func (p *Provider) Invoke(name string, input any) (*Handle, error) {
 
 // A driver submits the arrivals of a workload.
 type driver struct {
-	source  workload.Source
-	fns     []FunctionID // by index of the source
-	input   func(n uint64) (any, error)
-	next    workload.Arrival
-	n       uint64
-	base    sim.Time // when the workload began: its times count from there
-	expects float64
+	source   workload.Source
+	foresees workload.Foreseer // the source, if it is one
+	fns      []FunctionID      // by index of the source
+	input    func(n uint64) (any, error)
+	next     workload.Arrival
+	n        uint64
+	base     sim.Time // when the workload began: its times count from there
+	expects  float64
 }
 
 // Drive submits the arrivals of w from now on: an arrival of the source's i-th
 // function is an invocation of fns[i]. Input, if not nil, is asked for the input
 // of the n-th arrival, n from 1.
 func (p *Provider) Drive(w workload.Source, fns []FunctionID, input func(n uint64) (any, error)) {
-	p.drivers = append(p.drivers, driver{source: w, fns: slices.Clone(fns), input: input, base: p.sim.Now(), expects: w.Expected()})
+	foresees, _ := w.(workload.Foreseer)
+	p.drivers = append(p.drivers, driver{source: w, foresees: foresees, fns: slices.Clone(fns), input: input, base: p.sim.Now(), expects: w.Expected()})
 	if d := uint32(len(p.drivers) - 1); p.pull(d) {
 		p.at(p.drivers[d].next.At, sim.Event{Kind: evArrive, A: d})
 	}
@@ -287,9 +288,8 @@ func (p *Provider) pull(d uint32) bool {
 	w := &p.drivers[d]
 	if w.source.Next(&w.next) {
 		w.next.At = max(addTime(w.base, w.next.At), p.sim.Now())
-		if p.looksAhead {
-			f := w.fns[w.next.Function]
-			p.approach(f, p.fns[f].avail.head)
+		if p.looksAhead && w.foresees != nil {
+			p.approaching(w)
 		}
 		return true
 	}

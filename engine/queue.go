@@ -31,7 +31,7 @@ func (p *Provider) enqueue(i uint32) {
 	}
 	reg.waitTail = i
 	p.waiting++
-	p.queueGauge.Add(p.sim.Now(), 1)
+	p.queueGauge.Up(p.sim.Now())
 }
 
 // fileWaiting files reg under its oldest waiting invocation.
@@ -56,7 +56,7 @@ func (p *Provider) leaveQueue(i uint32) {
 		p.fileWaiting(reg)
 	}
 	p.waiting--
-	p.queueGauge.Add(p.sim.Now(), -1)
+	p.queueGauge.Down(p.sim.Now())
 }
 
 // unlinkWaiting takes i out of the list of reg, of which it is not the head:

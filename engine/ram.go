@@ -106,7 +106,7 @@ func (p *Provider) loadedAhead(h *host, f *File) {
 	h.releaseLoaded(m, &f.RAM)
 	h.releaseImage(d, &f.Size)
 	p.letGo(&h.mem, m, &h.loaded[m].imageTimes)
-	p.letGo(&h.disk, d, &h.images[d].imageTimes)
+	p.letGo(&h.disk, d, &h.image(d).imageTimes)
 	p.touch(h)
 }
 

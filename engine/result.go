@@ -162,7 +162,7 @@ func (p *Provider) fill(r *Record, i uint32) {
 	r.Instance = c.serial
 	if inv.cold {
 		r.Downloaded, r.Copied, r.Loaded, r.Created, r.Cloned = c.downloaded, c.copied, c.loaded, c.created, c.cloned
-		if at := p.hosts[c.host].images[c.image].atStorage; c.downloaded == never && at != never {
+		if at := p.hosts[c.host].image(c.image).atStorage; c.downloaded == never && at != never {
 			r.Downloaded = max(c.placed, at) // it is being copied
 		}
 	}

@@ -136,7 +136,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 	}
 	before := h.disk.Used()
 	slot := p.addImage(h, f)
-	h.images[slot].moving, h.images[slot].coming = true, true
+	h.image(slot).moving, h.image(slot).coming = true, true
 	h.holdImage(slot, &f.Size)
 	p.diskUsed.Add(p.sim.Now(), int64(h.disk.Used()-before))
 	p.touch(h)
@@ -148,7 +148,7 @@ func (p *Provider) copyAhead(h *host, f *File) {
 func (p *Provider) copiedAhead(h *host, f *File) {
 	slot := h.disk.Lookup(imageKey(f))
 	h.releaseImage(slot, &f.Size)
-	p.letGo(&h.disk, slot, &h.images[slot].imageTimes)
+	p.letGo(&h.disk, slot, &h.image(slot).imageTimes)
 	p.touch(h)
 }
 
@@ -156,7 +156,7 @@ func (p *Provider) copiedAhead(h *host, f *File) {
 // repository while it waited for room at main storage.
 func (p *Provider) notCopiedAhead(h *host, f *File) {
 	slot := h.disk.Lookup(imageKey(f))
-	h.images[slot].moving = false
+	h.image(slot).moving = false
 	p.copiedAhead(h, f)
 	if h.disk.Pins(slot) == 0 {
 		p.dropImage(h, slot, f.ID)
@@ -168,7 +168,7 @@ func (p *Provider) notCopiedAhead(h *host, f *File) {
 func (p *Provider) loadAhead(h *host, f *File) {
 	key := imageKey(f)
 	onDisk := h.disk.Lookup(key)
-	if onDisk == 0 || !h.images[onDisk].ready || f.RAM == 0 || h.mem.Lookup(key) != 0 ||
+	if onDisk == 0 || !h.image(onDisk).ready || f.RAM == 0 || h.mem.Lookup(key) != 0 ||
 		f.RAM > h.mem.Capacity()-h.mem.Pinned()-h.mem.Reserved() {
 		return
 	}
@@ -193,10 +193,10 @@ func (p *Provider) addImage(h *host, f *File) cache.Slot {
 		panic("engine: no room for an image on a host that fits: " + err.Error())
 	}
 	h.disk.Pin(slot)
-	for len(h.images) <= int(slot) {
+	for len(h.images)+2 <= int(slot) {
 		h.images = append(h.images, hostImage{})
 	}
-	h.images[slot] = hostImage{atStorage: sim.Never, loaded: sim.Never, imageTimes: newImageTimes(p.sim.Now())}
+	*h.image(slot) = hostImage{atStorage: sim.Never, loaded: sim.Never, imageTimes: newImageTimes(p.sim.Now())}
 	p.index.setImage(f.ID, h.id, true)
 	return slot
 }
@@ -243,7 +243,7 @@ func (p *Provider) ImageOn(id HostID, f *File) ImageState {
 	switch {
 	case slot == 0:
 		return NotThere
-	case !h.images[slot].ready:
+	case !h.image(slot).ready:
 		return Copying
 	case f.RAM == 0:
 		return InRAM

@@ -257,17 +257,17 @@ func (s *Simulation) after(d sim.Time, ev sim.Event) {
 }
 
 // Handle implements [sim.Handler].
-func (s *Simulation) Handle(ev sim.Event) {
-	switch ev.Kind {
+func (s *Simulation) Handle(kind uint8, a uint32, b uint64) {
+	switch kind {
 	case evWake:
-		s.wakeUp(ev.A, uint32(ev.B))
+		s.wakeUp(a, uint32(b))
 	case evTransfer:
-		s.transferEvent(ev.A, uint32(ev.B))
+		s.transferEvent(a, uint32(b))
 	case evSettle:
 		s.kernel.Idle() // whatever made it necessary happened at this instant
 		s.settle()
 	case evFlow:
-		s.flowEvent(ev.At)
+		s.flowEvent(s.Now())
 	case evChange:
 		s.nextChange()
 	}

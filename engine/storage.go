@@ -72,7 +72,7 @@ func (st *storage) image(f FileID) *storedImage {
 func (p *Provider) wantImage(h *host, c ContainerID) {
 	x := &p.containers[c]
 	file := p.fns[x.fn].image.file
-	im := &h.images[x.image]
+	im := h.image(x.image)
 	im.lastUsed = p.sim.Now()
 	if im.ready {
 		p.hostCache.Hits++
@@ -228,8 +228,14 @@ func (p *Provider) copyTo(h HostID, f *File) {
 	p.sim.startTransfer(t)
 }
 
+// imageOn returns what host h knows of f: if it is not there, a record of host 0, of
+// which there is none, that says so.
 func (p *Provider) imageOn(h HostID, f *File) *hostImage {
-	return &p.hosts[h].images[p.hosts[h].disk.Lookup(imageKey(f))]
+	slot := p.hosts[h].disk.Lookup(imageKey(f))
+	if slot == 0 {
+		return &p.hosts[0].image1
+	}
+	return p.hosts[h].image(slot)
 }
 
 // copied goes on with the containers that wait for f on host h.

@@ -64,15 +64,23 @@ func (q *availSet) heapKey(c *container) uint64 {
 func (p *Provider) offer(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	if x.offered {
-		p.withdraw(&reg.avail, c)
+	q := &reg.avail
+	list := q.heap == nil
+	if x.offered && list {
+		x.offered = false
+		p.listRemove(q, c)
+	} else if x.offered {
+		p.withdraw(q, c)
 	}
-	if x.phase != containerReady || x.retired || x.active >= reg.concurrency {
+	switch {
+	case x.phase != containerReady || x.retired || x.active >= reg.concurrency:
 		x.parked = false
-		return
-	}
-	if !x.parked {
-		p.insert(&reg.avail, c)
+	case x.parked:
+	case list:
+		x.offered = true
+		p.listInsert(q, c)
+	default:
+		p.insert(q, c)
 	}
 }
 

@@ -189,7 +189,7 @@ func (p *Provider) ramOf(h *host, reg *registration) (need, has unit.Bytes) {
 
 func (p *Provider) diskOf(h *host, reg *registration) (need, has unit.Bytes) {
 	need = reg.limits.Disk
-	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.images[s].busy == 0 {
+	if s := h.disk.Lookup(imageKey(reg.image.file)); s == 0 || h.image(s).busy == 0 {
 		need += reg.image.size
 	}
 	return need, h.disk.Capacity() - h.diskBusy

@@ -42,20 +42,28 @@ type Slot int32
 //	used     <= capacity
 //	an entry is on the recency ring if and only if pins == 0
 //	an entry is in the heap if and only if pins == 0 and the order is not LRU
-//	along the ring from the oldest entry, tick increases
-//	index[e.key] is the slot of e, and 0 for keys that are absent
+//	along the ring from the oldest entry, tick increases, if the order is not LRU
+//	index[e.key] is the slot of e, and 0 for keys that are absent, if there is an index
+//
+// With many caches, what their number costs is the cache lines of 64 bytes that are
+// touched in each. A look-up, a pin and a reservation touch the first line of a Cache
+// and the entries, two to a line; the first of them can be read at the same time, as
+// no pointer leads there.
 type Cache struct {
 	capacity, used, reserved, pinned unit.Bytes
 
-	order Order
-	ent   []entry // ent[0] is the sentinel of the ring
-	index []Slot  // by key
-	heap  []Slot  // unpinned entries, the next to be evicted at 0; not for LRU
+	far   []entry // from slot 2 on
 	free  Slot    // head of the free list, linked through newer; 0 if empty
-	live  int     // entries
+	order Order
+	near  [2]entry // the sentinel of the ring, and slot 1
+
+	index []Slot // by key; none as long as there are few slots
+	ranks []rank // by slot
+	heap  []Slot // unpinned entries, the next to be evicted at 0; not for LRU
+	live  int    // entries
 
 	added     uint64  // additions so far
-	tick      uint64  // uses, additions and last unpins so far
+	tick      uint64  // uses, additions and last unpins so far; not for LRU
 	evictions uint64  // so far
 	clock     float64 // GreedyDual: the highest priority evicted so far
 
@@ -65,21 +73,28 @@ type Cache struct {
 	OnEvict func(Key, Slot, unit.Bytes)
 }
 
-// entry is one slot. It fills a cache line of 64 bytes.
+// entry is what every use of one slot touches.
 type entry struct {
 	size         unit.Bytes
 	uses         uint64
-	added        uint64
-	tick         uint64 // when it was used last; unique
-	rank         uint64 // see Cache.rank; set when unpinned or used
-	older, newer Slot   // neighbours on the ring; 0 is the sentinel
+	older, newer Slot // neighbours on the ring; 0 is the sentinel
 	key          Key
 	pins         int32 // freed if the slot is free
-	pos          int32 // index in the heap
+}
+
+// rank is what else there is of a slot. All but added is for orders other than LRU.
+type rank struct {
+	added uint64
+	tick  uint64 // when it was used last; unique
+	value uint64 // see Cache.rank; set when unpinned or used
+	pos   int32  // index in the heap
 }
 
 // freed is the number of pins in a free slot.
 const freed = -1
+
+// few is how many slots, from slot 2 on, are looked through without an index.
+const few = 2
 
 // NewLRU returns an empty cache of the given capacity, which must not be
 // negative, that evicts in the order [LRU].
@@ -94,7 +109,7 @@ func NewCache(capacity unit.Bytes, order Order) *Cache {
 	if order >= orders {
 		panic("cache: unknown " + order.String())
 	}
-	return &Cache{capacity: capacity, order: order, ent: make([]entry, 1)}
+	return &Cache{capacity: capacity, order: order, free: 1, near: [2]entry{1: {pins: freed}}, ranks: make([]rank, 2)}
 }
 
 // Add inserts k with the given size as the most recently used entry, evicting
@@ -106,8 +121,8 @@ func NewCache(capacity unit.Bytes, order Order) *Cache {
 // slot 0 and [ErrTooLarge] or [ErrNoSpace], and evicts nothing.
 func (c *Cache) Add(k Key, size unit.Bytes) (Slot, error) {
 	if s := c.Lookup(k); s != 0 {
-		if size != c.ent[s].size {
-			panic(fmt.Sprintf("cache: Add of key %d of %v, which is present with %v", k, size, c.ent[s].size))
+		if e := c.ent(s); size != e.size {
+			panic(fmt.Sprintf("cache: Add of key %d of %v, which is present with %v", k, size, e.size))
 		}
 		c.Touch(s)
 		return s, nil
@@ -116,24 +131,48 @@ func (c *Cache) Add(k Key, size unit.Bytes) (Slot, error) {
 		return 0, err
 	}
 	s := c.take()
-	if n := int(k) + 1 - len(c.index); n > 0 {
-		c.index = append(c.index, make([]Slot, n)...)
-	}
-	c.index[k] = s
 	c.used += size
 	c.live++
 	c.added++
-	c.ent[s] = entry{key: k, size: size, uses: 1, added: c.added}
+	*c.ent(s) = entry{key: k, size: size, uses: 1}
+	c.ranks[s].added = c.added
+	if c.index != nil {
+		c.note(k, s)
+	} else if len(c.far) > few {
+		c.note(c.near[1].key, 1) // all are in use, or there would not be one more
+		for i := range c.far {
+			c.note(c.far[i].key, Slot(i+2))
+		}
+	}
 	c.insert(s)
 	return s, nil
 }
 
+// note enters a key into the index.
+func (c *Cache) note(k Key, s Slot) {
+	if n := int(k) + 1 - len(c.index); n > 0 {
+		c.index = append(c.index, make([]Slot, n)...)
+	}
+	c.index[k] = s
+}
+
 // Lookup returns the slot of k, or 0 if it is absent. It is not a use.
 func (c *Cache) Lookup(k Key) Slot {
-	if int(k) >= len(c.index) {
-		return 0
+	if c.near[1].key == k && c.near[1].pins != freed {
+		return 1
 	}
-	return c.index[k]
+	if len(c.far) > few {
+		if int(k) >= len(c.index) {
+			return 0
+		}
+		return c.index[k]
+	}
+	for i := range c.far {
+		if e := &c.far[i]; e.key == k && e.pins != freed {
+			return Slot(i + 2)
+		}
+	}
+	return 0
 }
 
 // Touch counts a use of the entry and makes it the most recently used one.
@@ -146,8 +185,9 @@ func (c *Cache) Touch(s Slot) {
 	c.unlink(e)
 	c.link(s, e)
 	if c.order != LRU {
-		e.rank = c.rank(e)
-		c.fix(e.pos)
+		r := c.stamp(s)
+		r.value = c.rank(s)
+		c.fix(r.pos)
 	}
 }
 
@@ -156,7 +196,7 @@ func (c *Cache) Touch(s Slot) {
 func (c *Cache) Pin(s Slot) {
 	e := c.at(s)
 	if e.pins == 0 {
-		c.withdraw(e)
+		c.withdraw(s)
 		c.pinned += e.size
 	}
 	e.pins++
@@ -238,7 +278,7 @@ func (c *Cache) makeRoom(n unit.Bytes) error {
 func (c *Cache) evict(s Slot) {
 	e := *c.at(s)
 	if c.order == GreedyDual {
-		c.clock = max(c.clock, priority(e.rank))
+		c.clock = max(c.clock, priority(c.ranks[s].value))
 	}
 	c.evictions++
 	c.drop(s)
@@ -249,11 +289,13 @@ func (c *Cache) evict(s Slot) {
 
 // drop frees the slot of an unpinned entry.
 func (c *Cache) drop(s Slot) {
-	e := &c.ent[s]
-	c.withdraw(e)
+	e := c.ent(s)
+	c.withdraw(s)
 	c.used -= e.size
 	c.live--
-	c.index[e.key] = 0
+	if c.index != nil {
+		c.index[e.key] = 0
+	}
 	e.pins = freed
 	e.newer = c.free
 	c.free = s

@@ -126,21 +126,23 @@ func name(k Key) string { return string(rune(k)) }
 func dump(c *Cache, gone []string) string {
 	var unpinned []Slot
 	var pinned []string
-	for k, s := range c.index {
-		switch {
-		case s == 0:
-		case c.Pins(s) > 0:
-			pinned = append(pinned, name(Key(k)))
-		default:
-			unpinned = append(unpinned, s)
+	for k := Key(0); k < 'z'; k++ {
+		if s := c.Lookup(k); s != 0 && c.Pins(s) > 0 {
+			pinned = append(pinned, name(k))
 		}
 	}
-	slices.SortFunc(unpinned, func(a, b Slot) int {
-		if c.before(a, b) {
-			return 1
-		}
-		return -1
-	})
+	for s := c.Oldest(); s != 0; s = c.Newer(s) {
+		unpinned = append(unpinned, s)
+	}
+	slices.Reverse(unpinned)
+	if c.order != LRU {
+		slices.SortFunc(unpinned, func(a, b Slot) int {
+			if c.before(a, b) {
+				return 1
+			}
+			return -1
+		})
+	}
 	var words []string
 	for _, s := range unpinned {
 		words = append(words, name(c.Key(s)))
@@ -158,28 +160,33 @@ func dump(c *Cache, gone []string) string {
 func check(t *testing.T, c *Cache) {
 	t.Helper()
 	used, pinned, live, unpinned := c.reserved, unit.Bytes(0), 0, 0
-	for s := 1; s < len(c.ent); s++ {
-		e := &c.ent[s]
+	for s := Slot(1); int(s) < 2+len(c.far); s++ {
+		e := c.ent(s)
 		if e.pins == freed {
 			continue
 		}
 		live++
 		used += e.size
-		require.Equal(t, Slot(s), c.index[e.key])
+		require.Equal(t, s, c.Lookup(e.key))
 		if e.pins > 0 {
 			pinned += e.size
 			continue
 		}
 		unpinned++
 		if c.order != LRU {
-			require.Equal(t, Slot(s), c.heap[e.pos])
+			require.Equal(t, s, c.heap[c.ranks[s].pos])
 		}
 	}
 	require.Equal(t, used, c.used)
 	require.Equal(t, pinned, c.pinned)
 	require.Equal(t, live, c.live)
 	require.LessOrEqual(t, c.used, c.capacity)
-	require.Equal(t, live, len(c.index)-count(c.index, 0), "keys in the index")
+	require.Len(t, c.ranks, 2+len(c.far))
+	if len(c.far) > few {
+		require.Equal(t, live, len(c.index)-count(c.index, 0), "keys in the index")
+	} else {
+		require.Empty(t, c.index)
+	}
 	checkOrder(t, c, unpinned)
 }
 
@@ -189,9 +196,11 @@ func checkOrder(t *testing.T, c *Cache, unpinned int) {
 	t.Helper()
 	tick, ring := uint64(0), 0
 	for s := c.Oldest(); s != 0; s = c.Newer(s) {
-		require.Less(t, tick, c.ent[s].tick)
-		require.Equal(t, s, c.ent[c.ent[s].older].newer)
-		tick = c.ent[s].tick
+		if c.order != LRU {
+			require.Less(t, tick, c.ranks[s].tick)
+			tick = c.ranks[s].tick
+		}
+		require.Equal(t, s, c.ent(c.ent(s).older).newer)
 		ring++
 	}
 	require.Equal(t, unpinned, ring)

@@ -80,12 +80,13 @@ func (o Order) String() string {
 	return fmt.Sprintf("Order(%d)", uint8(o))
 }
 
-// rank returns the rank of e, of which the lowest is evicted first, ties to
+// rank returns the rank of an entry, of which the lowest is evicted first, ties to
 // the least recently used.
-func (c *Cache) rank(e *entry) uint64 {
+func (c *Cache) rank(s Slot) uint64 {
+	e := c.ent(s)
 	switch c.order {
 	case FIFO:
-		return e.added
+		return c.ranks[s].added
 	case LFU:
 		return e.uses
 	case Size:
@@ -113,7 +114,7 @@ func (c *Cache) SetOrder(o Order) {
 	if o == LRU {
 		return
 	}
-	for s := c.ent[0].newer; s != 0; s = c.ent[s].newer {
-		c.rankIn(s, &c.ent[s])
+	for s := c.near[0].newer; s != 0; s = c.ent(s).newer {
+		c.rankIn(s)
 	}
 }

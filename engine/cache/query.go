@@ -48,7 +48,10 @@ func (c *Cache) Uses(s Slot) uint64 { return c.at(s).uses }
 
 // AddedAt returns the number of the addition of the entry, counted from 1 over
 // the life of the cache. It orders entries by age; it is not a time.
-func (c *Cache) AddedAt(s Slot) uint64 { return c.at(s).added }
+func (c *Cache) AddedAt(s Slot) uint64 {
+	c.at(s)
+	return c.ranks[s].added
+}
 
 // Oldest returns the least recently used unpinned entry, whatever the cache's
 // order, or 0 if there is none. With Newer it iterates over all of them:
@@ -56,7 +59,7 @@ func (c *Cache) AddedAt(s Slot) uint64 { return c.at(s).added }
 //	for s := c.Oldest(); s != 0; s = c.Newer(s) {
 //
 // To evict or to pin s in the loop, ask for its successor first.
-func (c *Cache) Oldest() Slot { return c.ent[0].newer }
+func (c *Cache) Oldest() Slot { return c.near[0].newer }
 
 // Newer returns the unpinned entry that was used next after s, which must be
 // unpinned, or 0 if s is the most recently used one.

@@ -8,29 +8,37 @@ import (
 	"math"
 )
 
+// ent returns the entry of s, or the sentinel.
+func (c *Cache) ent(s Slot) *entry {
+	if s < 2 {
+		return &c.near[s]
+	}
+	return &c.far[s-2]
+}
+
 // at returns the entry of s. It panics if the slot is free.
 func (c *Cache) at(s Slot) *entry {
-	if s <= 0 || int(s) >= len(c.ent) || c.ent[s].pins == freed {
+	if s <= 0 || int(s) >= 2+len(c.far) || c.ent(s).pins == freed {
 		panic(fmt.Sprintf("cache: slot %d is not in use", s))
 	}
-	return &c.ent[s]
+	return c.ent(s)
 }
 
 // take returns a free slot.
 func (c *Cache) take() Slot {
 	if s := c.free; s != 0 {
-		c.free = c.ent[s].newer
+		c.free = c.ent(s).newer
 		return s
 	}
-	c.ent = append(c.ent, entry{})
-	return Slot(len(c.ent) - 1)
+	c.far, c.ranks = append(c.far, entry{}), append(c.ranks, rank{})
+	return Slot(len(c.far) + 1)
 }
 
 // victim returns the unpinned entry that is evicted next, or 0 if there is
 // none.
 func (c *Cache) victim() Slot {
 	if c.order == LRU {
-		return c.ent[0].newer
+		return c.near[0].newer
 	}
 	if len(c.heap) == 0 {
 		return 0
@@ -40,28 +48,36 @@ func (c *Cache) victim() Slot {
 
 // insert makes an entry evictable, as the most recently used one.
 func (c *Cache) insert(s Slot) {
-	e := &c.ent[s]
-	c.link(s, e)
+	c.link(s, c.ent(s))
 	if c.order != LRU {
-		c.rankIn(s, e)
+		c.rankIn(s)
 	}
 }
 
-// rankIn puts an entry into the heap.
-func (c *Cache) rankIn(s Slot, e *entry) {
-	e.rank = c.rank(e)
-	e.pos = int32(len(c.heap))
+// stamp notes that an entry is the most recently used one.
+func (c *Cache) stamp(s Slot) *rank {
+	c.tick++
+	r := &c.ranks[s]
+	r.tick = c.tick
+	return r
+}
+
+// rankIn puts an entry into the heap that is the most recently used one in it.
+func (c *Cache) rankIn(s Slot) {
+	r := c.stamp(s)
+	r.value = c.rank(s)
+	r.pos = int32(len(c.heap))
 	c.heap = append(c.heap, s)
-	c.rise(e.pos)
+	c.rise(r.pos)
 }
 
 // withdraw undoes insert.
-func (c *Cache) withdraw(e *entry) {
-	c.unlink(e)
+func (c *Cache) withdraw(s Slot) {
+	c.unlink(c.ent(s))
 	if c.order == LRU {
 		return
 	}
-	hole, last := e.pos, int32(len(c.heap)-1)
+	hole, last := c.ranks[s].pos, int32(len(c.heap)-1)
 	moved := c.heap[last]
 	c.heap = c.heap[:last]
 	if hole < last {
@@ -72,37 +88,35 @@ func (c *Cache) withdraw(e *entry) {
 
 // link puts the entry at the newest end of the ring.
 func (c *Cache) link(s Slot, e *entry) {
-	c.tick++
-	e.tick = c.tick
-	newest := c.ent[0].older
+	newest := c.near[0].older
 	e.older, e.newer = newest, 0
-	c.ent[newest].newer = s
-	c.ent[0].older = s
+	c.ent(newest).newer = s
+	c.near[0].older = s
 }
 
 // unlink takes the entry off the ring.
 func (c *Cache) unlink(e *entry) {
-	c.ent[e.older].newer = e.newer
-	c.ent[e.newer].older = e.older
+	c.ent(e.older).newer = e.newer
+	c.ent(e.newer).older = e.older
 }
 
 // before reports whether a is evicted before b.
 func (c *Cache) before(a, b Slot) bool {
-	x, y := &c.ent[a], &c.ent[b]
-	return x.rank < y.rank || x.rank == y.rank && x.tick < y.tick
+	x, y := &c.ranks[a], &c.ranks[b]
+	return x.value < y.value || x.value == y.value && x.tick < y.tick
 }
 
 // put stores s in the heap at i.
 func (c *Cache) put(i int32, s Slot) {
 	c.heap[i] = s
-	c.ent[s].pos = i
+	c.ranks[s].pos = i
 }
 
 // fix moves the entry at i, whose rank has changed, to where it belongs.
 func (c *Cache) fix(i int32) {
 	s := c.heap[i]
 	c.rise(i)
-	c.sink(c.ent[s].pos)
+	c.sink(c.ranks[s].pos)
 }
 
 // rise moves the entry at i up until its parent goes before it.

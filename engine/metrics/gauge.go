@@ -44,6 +44,31 @@ func (g *Gauge) Add(now sim.Time, delta int64) {
 	g.max = max(g.max, v)
 }
 
+// Up and Down change the value by 1; see [Gauge.Set].
+
+func (g *Gauge) Up(now sim.Time) {
+	v := g.value + 1
+	if !g.plain || now < g.last {
+		g.note(now, v)
+	}
+	var carry uint64
+	g.lo, carry = bits.Add64(g.lo, uint64(now), 0)
+	g.hi += carry
+	g.value, g.last = v, now
+	g.max = max(g.max, v)
+}
+
+func (g *Gauge) Down(now sim.Time) {
+	v := g.value - 1
+	if !g.plain || v < 0 || now < g.last {
+		g.note(now, v)
+	}
+	var borrow uint64
+	g.lo, borrow = bits.Sub64(g.lo, uint64(now), 0)
+	g.hi -= borrow
+	g.value, g.last = v, now
+}
+
 // note starts the gauge, or keeps its series, before it changes to v. It panics if
 // that can't be.
 func (g *Gauge) note(now sim.Time, v int64) {

@@ -48,10 +48,6 @@ func pack(ev *Event, order uint64) entry {
 	return entry{ev.At, order, uint64(ev.To)<<48 | uint64(ev.Kind)<<40 | uint64(uint8(ev.Class))<<32 | uint64(ev.A), ev.B}
 }
 
-func (e *entry) event() Event {
-	return Event{At: e.at, To: HandlerID(e.what >> 48), Kind: uint8(e.what >> 40), Class: Class(e.what >> 32), A: uint32(e.what), B: e.b}
-}
-
 // before reports whether a goes before b.
 //
 // It branches on purpose. A comparison without branches, the borrow of a

@@ -95,6 +95,11 @@ func compare(a, b Event) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Class, b.Class), cmp.Compare(a.A, b.A))
 }
 
+// event unpacks e.
+func (e *entry) event() Event {
+	return Event{At: e.at, To: HandlerID(e.what >> 48), Kind: uint8(e.what >> 40), Class: Class(e.what >> 32), A: uint32(e.what), B: e.b}
+}
+
 // checkAgenda asserts the invariants of the agenda and returns its events.
 func checkAgenda(t *testing.T, q *agenda) []entry {
 	t.Helper()

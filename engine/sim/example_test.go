@@ -18,14 +18,14 @@ const (
 	evClose
 )
 
-func (t *tap) Handle(ev sim.Event) {
-	switch ev.Kind {
+func (t *tap) Handle(kind uint8, a uint32, _ uint64) {
+	switch kind {
 	case evDrip:
 		if t.closed {
 			return
 		}
-		fmt.Println(t.kernel.Now(), "drip", ev.A)
-		t.kernel.After(sim.Seconds(0.5), sim.Event{To: t.self, Kind: evDrip, A: ev.A + 1})
+		fmt.Println(t.kernel.Now(), "drip", a)
+		t.kernel.After(sim.Seconds(0.5), sim.Event{To: t.self, Kind: evDrip, A: a + 1})
 	case evClose:
 		t.closed = true
 	}

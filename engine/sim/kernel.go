@@ -10,16 +10,19 @@ import (
 // A Handler carries out the events addressed to it. It may schedule more, now
 // or later, through the kernel it is registered with.
 type Handler interface {
-	// Handle carries out ev, which happens now. It reports trouble by
-	// Kernel.Fail.
-	Handle(ev Event)
+	// Handle carries out an event that happens now, given its Kind, A and B. It reports
+	// trouble by Kernel.Fail.
+	Handle(kind uint8, a uint32, b uint64)
 }
 
 // A Foreseer is told of most events shortly before they have to be carried out, so
 // that what they need is in the processor's caches by then. It must change nothing.
 type Foreseer interface {
-	// Foresee is told the Kind and the A of an event, which may have become stale.
+	// Foresee is told the Kind and the A of an event that comes some events later. It
+	// may have become stale, here and in Approach.
 	Foresee(kind uint8, a uint32)
+	// Approach is told of it when it comes next, or nearly.
+	Approach(kind uint8, a uint32)
 }
 
 // A Kernel owns the clock and the agenda of one simulation. The clock starts
@@ -90,19 +93,18 @@ func (k *Kernel) At(t Time, ev Event) {
 	k.agenda.push(pack(&ev, order))
 }
 
-// AtInOrder does the same, faster if the events that are scheduled by way of lane l
-// are nearly always in order of time.
-func (k *Kernel) AtInOrder(l Lane, t Time, ev Event) {
-	if t < k.now || ev.To == 0 || int(ev.To) >= len(k.handlers) {
-		k.refuse(t, ev.To)
+// AtInOrder schedules an event of class [Normal] as At does, faster if the events that
+// are scheduled by way of lane l are nearly always in order of time.
+func (k *Kernel) AtInOrder(l Lane, t Time, to HandlerID, kind uint8, a uint32, b uint64) {
+	if t < k.now || to == 0 || int(to) >= len(k.handlers) {
+		k.refuse(t, to)
 	}
-	ev.At = t
-	order := orderOf(ev.Class, k.seq)
 	if t == Never {
 		return
 	}
+	what := uint64(to)<<48 | uint64(kind)<<40 | uint64(uint8(Normal))<<32 | uint64(a)
+	k.agenda.pushInOrder(l, entry{t, orderOf(Normal, k.seq), what, b})
 	k.seq++
-	k.agenda.pushInOrder(l, pack(&ev, order))
 }
 
 // refuse panics because of an event at t to a handler.
@@ -125,32 +127,40 @@ func (k *Kernel) After(d Time, ev Event) {
 
 // Step runs the next event and reports whether there was one. After a failure
 // there is none.
-func (k *Kernel) Step() bool {
-	if k.agenda.n == 0 || k.err != nil {
-		return false
-	}
-	e := k.agenda.pop()
-	if k.agenda.fresh {
-		k.agenda.fresh = false
-		if len(k.foresee) > 0 {
+func (k *Kernel) Step() bool { return k.loop(Never, true) }
+
+// loop runs the events at or before t, or one of them, and reports whether there was
+// one. It ends early when the run fails or the poll says so.
+func (k *Kernel) loop(t Time, once bool) (ran bool) {
+	for k.agenda.first <= t && k.agenda.n > 0 && k.err == nil {
+		e := k.agenda.pop()
+		if k.agenda.fresh {
 			k.lookAhead()
 		}
+		k.now = e.at
+		k.steps++
+		k.idle = false
+		k.busy = true
+		k.handlers[HandlerID(e.what>>48)].Handle(uint8(e.what>>40), uint32(e.what), e.b)
+		k.busy = false
+		switch {
+		case !k.idle:
+			k.lively = k.now
+		case k.agenda.n == 0 && k.err == nil:
+			k.now = k.lively
+		}
+		if once {
+			return true
+		}
+		if k.untilPoll--; k.untilPoll == 0 {
+			k.untilPoll = k.pollEvery
+			if k.stopped = !k.poll(); k.stopped {
+				return true
+			}
+		}
+		ran = true
 	}
-	k.now = e.at
-	k.steps++
-	k.idle = false
-	k.busy = true
-	// Not through a variable: a copy of an Event reads in 16 bytes what was just
-	// stored in smaller pieces, for which the processor waits 10 ns.
-	k.handlers[HandlerID(e.what>>48)].Handle(e.event())
-	k.busy = false
-	switch {
-	case !k.idle:
-		k.lively = k.now
-	case k.agenda.n == 0 && k.err == nil:
-		k.now = k.lively
-	}
-	return true
+	return ran
 }
 
 // Foresee tells f of the events that are addressed to the handler from now on.
@@ -161,14 +171,32 @@ func (k *Kernel) Foresee(to HandlerID, f Foreseer) {
 	k.foresee[to] = f
 }
 
-// lookAhead tells of the events of a stretch of time that has just begun.
+// lookAhead tells of the events of a stretch of time that has just begun, and of the
+// one that follows.
 func (k *Kernel) lookAhead() {
+	k.agenda.fresh = false
+	if len(k.foresee) == 0 {
+		return
+	}
 	for i := range k.agenda.near {
-		what := k.agenda.near[i].what
-		if to := int(what >> 48); to < len(k.foresee) && k.foresee[to] != nil {
-			k.foresee[to].Foresee(uint8(what>>40), uint32(what))
+		if f := k.foreseer(&k.agenda.near[i]); f != nil {
+			f.Approach(uint8(k.agenda.near[i].what>>40), uint32(k.agenda.near[i].what))
 		}
 	}
+	next := k.agenda.far.few()
+	for i := range next {
+		if f := k.foreseer(&next[i]); f != nil {
+			f.Foresee(uint8(next[i].what>>40), uint32(next[i].what))
+		}
+	}
+}
+
+// foreseer returns who wants to know of e, nil if nobody does.
+func (k *Kernel) foreseer(e *entry) Foreseer {
+	if to := int(e.what >> 48); to < len(k.foresee) {
+		return k.foresee[to]
+	}
+	return nil
 }
 
 // RunUntil runs every event at or before t, including those that are scheduled
@@ -182,16 +210,9 @@ func (k *Kernel) RunUntil(t Time) {
 		k.limit = -1
 	}
 	defer func() { k.limit = -1 }()
-	for k.agenda.first <= t && k.Step() {
-		k.untilPoll--
-		if k.untilPoll > 0 {
-			continue
-		}
-		k.untilPoll = k.pollEvery
-		if !k.poll() {
-			k.stopped = true
-			return
-		}
+	k.loop(t, false)
+	if k.stopped {
+		return
 	}
 	if k.err == nil && t != Never {
 		k.now = max(k.now, t)

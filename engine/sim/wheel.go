@@ -112,6 +112,20 @@ func (w *wheel) first() Time {
 	return w.lists[level][digit].from
 }
 
+// few returns the events of the first list, nil if they are more than a chunk holds.
+func (w *wheel) few() []entry {
+	if w.level == 0 {
+		return nil
+	}
+	level, digit := w.next()
+	l := &w.lists[level][digit]
+	c := &w.chunks[l.head]
+	if c.next != 0 {
+		return nil
+	}
+	return c.entries[:l.n]
+}
+
 // advance begins the stretch of t, the time of the first event, and moves its events
 // to the heap. It is a tick, or what a list covers that has no more than one chunk.
 func (w *wheel) advance(t Time, near *heap) {

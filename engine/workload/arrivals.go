@@ -37,6 +37,13 @@ type Source interface {
 	Expected() float64
 }
 
+// A Foreseer is a Source that knows what comes. Whoever asks can prepare for it.
+type Foreseer interface {
+	// Ahead returns the function of the n-th arrival after the one that Next
+	// returned last; ok is false if that is not known yet.
+	Ahead(n int) (function int32, ok bool)
+}
+
 // A span is the part of a process that is the same for all of them: for how
 // long it runs and how much it may produce.
 type span struct {

@@ -4,7 +4,9 @@ package workload
 
 import (
 	"math/bits"
+	"unsafe"
 
+	"github.com/coldmoon-sim/coldmoon/engine/prefetch"
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
@@ -32,7 +34,6 @@ type minuteSource struct {
 	counts []minuteCount // of the minute
 	keys   []uint64      // packed arrivals of the minute, sorted
 	pos    int           // of the next one in keys
-	ahead  float64       // of no meaning: it makes the processor fetch what the next arrival needs
 	spare  []uint64      // buffer for sorting
 
 	minute int      // next minute to be made
@@ -68,13 +69,25 @@ func (s *minuteSource) Next(a *Arrival) bool {
 	}
 	key := s.keys[s.pos]
 	s.pos++
-	if s.pos < len(s.keys) {
-		s.ahead += s.durations[s.keys[s.pos]&functionMask].points[0]
+	if s.pos+durationAhead < len(s.keys) {
+		prefetch.Line(unsafe.Pointer(&s.durations[s.keys[s.pos+durationAhead]&functionMask]))
 	}
 	a.At = s.begin + sim.Time(key>>functionBits)
 	a.Function = int32(key & functionMask)
 	a.Duration = s.duration(&s.durations[key&functionMask])
 	return true
+}
+
+// durationAhead is the arrival whose durationDraw is asked for: with many functions it
+// is in no cache.
+const durationAhead = 4
+
+// Ahead implements [Foreseer].
+func (s *minuteSource) Ahead(n int) (function int32, ok bool) {
+	if i := s.pos - 1 + n; i < len(s.keys) {
+		return int32(s.keys[i] & functionMask), true
+	}
+	return 0, false
 }
 
 // Err returns why the source ended early.

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/coldmoon-sim/coldmoon/engine/sim"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated traces in testdata")
@@ -201,4 +203,26 @@ func TestGenerateProgress(t *testing.T) {
 		last = share
 	}})
 	require.Equal(t, 1.0, last)
+}
+
+// TestAhead compares what a source foresees with what comes: everything but what is
+// beyond the present minute.
+func TestAhead(t *testing.T) {
+	trace, err := NewSynthetic(SyntheticOptions{Apps: 20, Seed: 1, Minutes: 30})
+	require.NoError(t, err)
+	source := trace.Source(sim.NewStream(1, t.Name()))
+	foreseen, told := map[int]int32{}, 0
+	var a Arrival
+	for i := 0; source.Next(&a); i++ {
+		if f, ok := foreseen[i]; ok {
+			require.Equal(t, f, a.Function)
+			told++
+		}
+		for n := 1; n <= 3; n++ {
+			if f, ok := source.(Foreseer).Ahead(n); ok {
+				foreseen[i+n] = f
+			}
+		}
+	}
+	require.Greater(t, told, int(trace.Report().Invocations)/2)
 }
