@@ -14,6 +14,7 @@ import (
 const (
 	bufferSize = 256 << 10 // bytes read at a time
 	maxLine    = 1 << 20   // longest line accepted; 1440 counts need some 10 kB
+	rowWindow  = 4096      // bytes behind the last one read that may be looked at, too
 )
 
 // An opener opens a file for reading, as os.Open does.
@@ -26,7 +27,7 @@ func osOpen(path string) (io.ReadCloser, error) { return os.Open(path) }
 type lines struct {
 	path string
 	file io.ReadCloser
-	buf  []byte // buf[from:to] is read, but not yet returned
+	buf  []byte // buf[from:to] is read, but not yet returned; to+rowWindow <= len(buf)
 	from int
 	to   int
 	eof  bool
@@ -45,7 +46,7 @@ func openLines(path string, open opener) (*lines, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lines{path: path, file: file, buf: make([]byte, bufferSize)}
+	l := &lines{path: path, file: file, buf: make([]byte, bufferSize+rowWindow)}
 	if err := l.begin(); err != nil {
 		l.close()
 		return nil, err
@@ -135,10 +136,10 @@ func (l *lines) more() error {
 	if l.to >= maxLine {
 		return fmt.Errorf("%s:%d: line is longer than %d bytes", l.path, l.line+1, maxLine)
 	}
-	if l.to == len(l.buf) {
-		l.buf = append(l.buf, make([]byte, len(l.buf))...)
+	if l.to == len(l.buf)-rowWindow {
+		l.buf = append(l.buf, make([]byte, l.to)...)
 	}
-	n, err := l.file.Read(l.buf[l.to:])
+	n, err := l.file.Read(l.buf[l.to : len(l.buf)-rowWindow])
 	l.to += n
 	switch {
 	case errors.Is(err, io.EOF):

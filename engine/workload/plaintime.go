@@ -14,9 +14,13 @@ const zeros = 0x3030303030303030
 
 // leadingDigits returns how many of eight characters, less zeros, are digits
 // before the first that is none. The first is in the lowest byte.
-func leadingDigits(v uint64) int {
+func leadingDigits(v uint64) int { return bits.TrailingZeros64(others(v)) / 8 }
+
+// others returns the highest bits of those of eight characters, less zeros, that
+// are no digits. It may be wrong behind a character of 0xba or more.
+func others(v uint64) uint64 {
 	const high, limit = 0x8080808080808080, 0x7676767676767676
-	return bits.TrailingZeros64((v+limit|v)&high) / 8 // a carry only reaches later characters
+	return (v + limit | v) & high
 }
 
 // eightValues returns the number of eight digits, less zeros.
@@ -37,58 +41,94 @@ func eightDigits(b []byte) (uint64, bool) {
 }
 
 const (
-	longestPlain = 40             // bytes that there must be where a plain time begins
+	longestPlain = 40             // bytes from where a plain time begins to what follows it
 	ownTime      = math.MaxUint64 // OwnDuration
+	notPlain     = rowWindow      // where the next column begins if there is none
 )
 
-// plainLong reads the part before the point of a time that b begins with, if
-// that has 8 to 15 digits, or is an empty duration. If it has not, or is too
-// large, n is -1.
-func plainLong(b []byte, c *plainColumn) (t uint64, n int) {
-	if c.empty && b[0] == c.end {
-		return ownTime, 0
+// readTime reads column c of w, at n, which is a time, and returns where the
+// next one begins, notPlain if the time is not plain.
+//
+// Nearly all times end among their first eight characters, or have a point there.
+func (c *plainColumn) readTime(w *[rowWindow]byte, n int) (t uint64, next int) {
+	if uint(n) > rowWindow-longestPlain {
+		return 0, notPlain
 	}
-	first, ok := eightDigits(b)
-	v := binary.LittleEndian.Uint64(b[8:]) ^ zeros
-	if n = leadingDigits(v); n == 8 || !ok {
-		return 0, -1
+	v := binary.LittleEndian.Uint64(w[n:n+8]) ^ zeros
+	marks := others(v)
+	whole := uint(bits.TrailingZeros64(marks)) - 7 // bits before the point or the end
+	if whole-1 > 55 {
+		return c.readLong(w, n)
 	}
-	tens := [8]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}
-	hi, t := bits.Mul64(first*tens[n]+eightValues(v<<uint(64-8*n)), c.unit)
-	if hi != 0 || t >= math.MaxInt64-1e9 { // a fraction is at most 1e9 ns
-		return 0, -1
+	if v>>(whole&63)&0xff != '.'^'0' {
+		return eightValues(v<<(-whole&63)) * c.unit, c.behind(w, n+int(whole/8))
 	}
-	return t, 8 + n
+	end := uint(bits.TrailingZeros64(marks&(marks-1))) - 7
+	tens := c.tens[((end-whole)/8-1)&7]
+	if end > 56 || tens == 0 {
+		return c.readFraction(w, n+int(whole/8)+1, eightValues(v<<(-whole&63))*c.unit)
+	}
+	mask := uint64(1)<<(whole&63) - 1
+	v = v&mask | v>>8&^mask // without the point
+	return eightValues(v<<((72-end)&63)) * tens, c.behind(w, n+int(end/8))
 }
 
-// plainFraction reads the part behind the point of a time that b begins with,
-// as parseFraction does. If it has no digits, or b does not show its end, n
-// makes b end before it.
-func plainFraction(b []byte, ns uint64) (fraction uint64, n int) {
-	v := binary.LittleEndian.Uint64(b) ^ zeros
-	n = leadingDigits(v)
-	if fraction = eightValues(v & (1<<uint(8*n) - 1)); ns == 1e9 {
-		fraction *= 10
-	} else {
-		unit := 1e8 / ns
+// readLong is readTime for eight to 15 digits before the point, and for an empty
+// duration.
+func (c *plainColumn) readLong(w *[rowWindow]byte, n int) (t uint64, next int) {
+	if n &= rowWindow - 1; c.empty && w[n] == c.end {
+		return ownTime, n + 1
+	}
+	first, ok := eightDigits(w[n:])
+	v := binary.LittleEndian.Uint64(w[n+8:]) ^ zeros
+	k := leadingDigits(v)
+	if k == 8 || !ok {
+		return 0, notPlain
+	}
+	tens := [8]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}
+	hi, t := bits.Mul64(first*tens[k]+eightValues(v<<uint(64-8*k)), c.unit)
+	if hi != 0 || t >= math.MaxInt64-1e9 { // a fraction is at most 1e9 ns
+		return 0, notPlain
+	}
+	if n += 8 + k; w[n] == '.' {
+		return c.readFraction(w, n+1, t)
+	}
+	return t, c.behind(w, n)
+}
+
+// readFraction adds to t the part behind the point of a time, at n, as
+// parseFraction reads it. It is not plain if it has no digits or more than 23.
+func (c *plainColumn) readFraction(w *[rowWindow]byte, n int, t uint64) (at uint64, next int) {
+	if uint(n) > rowWindow-24 {
+		return 0, notPlain
+	}
+	v := binary.LittleEndian.Uint64(w[n:n+8]) ^ zeros
+	k := leadingDigits(v)
+	if k < 8 {
+		v &= 1<<(uint(8*k)&63) - 1
+	}
+	fraction := eightValues(v) * 10
+	if c.unit != 1e9 {
+		unit := 1e9 / c.unit
 		fraction = (fraction + unit/2) / unit
 	}
-	if n == 0 {
-		return 0, len(b)
+	t += fraction
+	if k == 0 {
+		return 0, notPlain
+	} else if k < 8 {
+		return t, c.behind(w, n+k)
 	}
-	if n < 8 {
-		return fraction, n
+	v = binary.LittleEndian.Uint64(w[n+8:n+16]) ^ zeros
+	if k = leadingDigits(v); c.unit == 1e9 {
+		if k < 2 {
+			v &= 1<<(uint(8*k)&63) - 1
+		}
+		t += v&0xff + (v>>8&0xff+3)>>3 // the tenth digit rounds the ninth up from 5 on
 	}
-	v = binary.LittleEndian.Uint64(b[8:]) ^ zeros
-	n = leadingDigits(v)
-	if ns == 1e9 {
-		v &= 1<<(uint(8*min(n, 2))&63) - 1
-		fraction += v&0xff + (v>>8+3)>>3 // the tenth rounds the ninth up from 5 on
-	}
-	if n += 8; n == 16 {
-		for n < len(b) && b[n]-'0' <= 9 {
-			n++
+	if k == 8 {
+		if k += leadingDigits(binary.LittleEndian.Uint64(w[n+16:n+24]) ^ zeros); k == 16 {
+			return 0, notPlain
 		}
 	}
-	return fraction, n
+	return t, c.behind(w, n+8+k)
 }

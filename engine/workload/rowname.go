@@ -17,7 +17,6 @@ import (
 // hashes.
 type plainNames struct {
 	slots    []plainSlot // a power of two of them
-	shift    uint        // of a hash, to get a slot
 	count    int         // of the slots that are taken
 	order    [3]int      // of the columns of the names
 	nameless int32       // the only function of a file without names, -1 if it has names
@@ -51,17 +50,27 @@ func nameOrder(file *tableRows) (order [3]int) {
 	return order
 }
 
-// hashNames returns a hash of a text of which b begins with n bytes: of the
-// first eight of them, of eight in the middle and of the last eight. Texts of
-// equal length differ there if they differ at all, nearly always.
-func hashNames(b []byte, n int) uint64 {
-	const prime1, prime2, prime3 = 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93, 0xa0761d6478bd642f
-	first := binary.LittleEndian.Uint64(b)
-	if n <= 8 {
-		return first << uint(64-8*n) * prime1
+// hashNames returns a hash of a text: of the first eight of its bytes, of eight in
+// the middle and of the last eight. Texts of equal length differ there if they
+// differ at all, nearly always.
+func hashNames(text []byte) uint64 {
+	n := len(text)
+	if n < 8 {
+		return hashShort(text)
 	}
-	middle, last := binary.LittleEndian.Uint64(b[n/2-4:n/2+4]), binary.LittleEndian.Uint64(b[n-8:n])
-	return (first*prime1+middle)*prime2 + last*prime3
+	last, middle := binary.LittleEndian.Uint64(text[n-8:]), binary.LittleEndian.Uint64(text[n/2-4:])
+	hi, lo := bits.Mul64(binary.LittleEndian.Uint64(text)*0x9e3779b97f4a7c15+middle, last^0xd6e8feb86659fd93)
+	return hi ^ lo
+}
+
+// hashShort is hashNames for less than eight bytes.
+func hashShort(text []byte) uint64 {
+	v := uint64(0)
+	for _, x := range text {
+		v = v<<8 | uint64(x)
+	}
+	hi, lo := bits.Mul64(v^0xd6e8feb86659fd93, 0x9e3779b97f4a7c15)
+	return hi ^ lo
 }
 
 const (
@@ -92,23 +101,45 @@ func (c *plainColumn) namesLength(b []byte) int {
 	return n
 }
 
-// find returns the function whose names are the first n bytes of b, -1 if there
-// is none. The names may seem longer than they are: no function is called so.
-func (p *plainNames) find(b []byte, n int) int32 {
-	if n <= 0 || len(b) < 8 || len(p.slots) == 0 {
+// readNames returns the function whose names are column c of w, at n, and where
+// the next column begins; -1 or notPlain if the names are not plain. The names may
+// seem longer than they are: no function is called so.
+func (c *plainColumn) readNames(known *plainNames, w *[rowWindow]byte, n int) (function int32, next int) {
+	if n >= rowWindow {
+		return -1, notPlain
+	}
+	text := w[n:]
+	k := c.width
+	if k >= len(text) || text[k] != c.end {
+		if k = c.namesLength(text); k <= 0 {
+			return -1, notPlain
+		}
+		return known.find(text[:k], hashNames(text[:k])), c.behind(w, n+k)
+	}
+	text = text[:k]
+	hash := hashNames(text)
+	if i := hash & uint64(len(known.slots)-1); i < uint64(len(known.slots)) {
+		if slot := &known.slots[i]; slot.text == string(text) {
+			return slot.function, n + k + 1
+		}
+	}
+	return known.find(text, hash), n + k + 1
+}
+
+// find returns the function of the names in text, whose hash is given, -1 if
+// there is none.
+func (p *plainNames) find(text []byte, hash uint64) int32 {
+	if len(p.slots) == 0 {
 		return -1
 	}
-	text := b[:n]
-	i := hashNames(b, n) >> p.shift
-	for range mostProbes {
-		slot := &p.slots[i&uint64(len(p.slots)-1)]
-		if len(slot.text) == n && slot.text == string(text) {
+	for n := range uint64(mostProbes) {
+		slot := &p.slots[(hash+n)&uint64(len(p.slots)-1)]
+		if slot.text == string(text) {
 			return slot.function
 		}
-		if len(slot.text) == 0 {
+		if slot.text == "" {
 			break
 		}
-		i++
 	}
 	return -1
 }
@@ -146,7 +177,6 @@ func (p *plainNames) add(id functionID, function int32, comma byte) {
 func (p *plainNames) grow() {
 	old := p.slots
 	p.slots = make([]plainSlot, max(64, 2*len(old)))
-	p.shift = uint(bits.LeadingZeros64(uint64(len(p.slots) - 1)))
 	for _, slot := range old {
 		if slot.text != "" {
 			p.insert(slot)
@@ -156,9 +186,9 @@ func (p *plainNames) grow() {
 
 // insert puts a function into the table.
 func (p *plainNames) insert(slot plainSlot) {
-	hash := hashNames(append([]byte(slot.text), make([]byte, 8)...), len(slot.text))
+	hash := hashNames([]byte(slot.text))
 	for n := range uint64(mostProbes) {
-		if to := &p.slots[(hash>>p.shift+n)&uint64(len(p.slots)-1)]; to.text == "" {
+		if to := &p.slots[(hash+n)&uint64(len(p.slots)-1)]; to.text == "" {
 			*to = slot
 			return
 		}

@@ -10,7 +10,6 @@ package workload
 // to rows.go, which knows all forms and all errors.
 
 import (
-	"encoding/binary"
 	"math"
 
 	"github.com/coldmoon-sim/coldmoon/engine/sim"
@@ -27,18 +26,19 @@ const (
 // A plainColumn is a column of a file, or several that are names.
 type plainColumn struct {
 	kind  uint8
-	end   byte   // what follows it: the comma or a line feed
-	comma byte   // between names
-	empty bool   // whether it may be empty, for OwnDuration
-	unit  uint64 // of times, in ns
-	parts int    // number of names
-	width int    // of the last names, if they tend to be equally long; else noWidth
-	role  int    // which of the wanted columns it is
+	end   byte      // what follows it: the comma or a line feed
+	comma byte      // between names
+	empty bool      // whether it may be empty, for OwnDuration
+	unit  uint64    // of times, in ns
+	tens  [8]uint64 // unit / 10^i; 0 if that is no whole number, and for i = 0
+	parts int       // number of names
+	width int       // of the last names, if they tend to be equally long; else noWidth
+	role  int       // which of the wanted columns it is
 }
 
 // plainColumns returns the columns of a file, nil if its names are not side by
 // side.
-func plainColumns(file *tableRows, format *rowFormat) (columns []plainColumn) {
+func plainColumns(file *tableRows, format *rowFormat) (columns []*plainColumn) {
 	roles := make([]int, file.width)
 	for i := range roles {
 		roles[i] = numColumns
@@ -50,7 +50,7 @@ func plainColumns(file *tableRows, format *rowFormat) (columns []plainColumn) {
 	}
 	named := false
 	for _, role := range roles {
-		column := plainColumn{kind: plainOther, end: file.comma, comma: file.comma, width: noWidth, unit: format.timeUnit, role: role}
+		column := &plainColumn{kind: plainOther, end: file.comma, comma: file.comma, width: noWidth, role: role}
 		switch role {
 		case functionColumn, appColumn, ownerColumn:
 			if n := len(columns); n > 0 && columns[n-1].kind == plainName {
@@ -62,8 +62,10 @@ func plainColumns(file *tableRows, format *rowFormat) (columns []plainColumn) {
 			column.kind, column.parts, named = plainName, 1, true
 		case startColumn, endColumn:
 			column.kind = plainAt
+			column.setUnit(format.timeUnit)
 		case durationColumn:
-			column.kind, column.unit, column.empty = plainDuration, format.durationUnit, file.columns[startColumn] >= 0
+			column.kind, column.empty = plainDuration, file.columns[startColumn] >= 0
+			column.setUnit(format.durationUnit)
 		}
 		columns = append(columns, column)
 	}
@@ -71,99 +73,86 @@ func plainColumns(file *tableRows, format *rowFormat) (columns []plainColumn) {
 	return columns
 }
 
-// readPlain reads the next row if it is plain. If not, it changes nothing but
-// *to. Most times are read here: a call would cost as much again.
-func (r *rowReader) readPlain(to *row) bool {
-	times, b := [2]uint64{plainDuration: ownTime}, r.buf[r.from:r.to]
-	for c := range r.plain {
-		column, n := &r.plain[c], 0
-		if column.kind > plainDuration {
-			n = r.readOther(b, column, to)
-		} else if len(b) < longestPlain {
-			return false
-		} else {
-			w := (*[longestPlain]byte)(b)
-			v := binary.LittleEndian.Uint64(w[:8]) ^ zeros
-			n = leadingDigits(v)
-			t := eightValues(v<<(uint(-8*n)&63)) * column.unit
-			if uint(n-1) >= 7 { // none or eight digits
-				t, n = plainLong(b, column)
-			}
-			if uint(n) < 16 && w[n] == '.' {
-				v = binary.LittleEndian.Uint64(w[n+1:n+9]) ^ zeros
-				digits := leadingDigits(v)
-				fraction := eightValues(v&(1<<(uint(8*digits)&63)-1)) * 10
-				if column.unit != 1e9 || uint(digits-1) >= 7 {
-					fraction, digits = plainFraction(b[n+1:], column.unit)
-				}
-				t += fraction
-				n += 1 + digits
-			}
-			times[column.kind] = t
-		}
-		if uint(n) >= uint(len(b)) {
-			return false
-		}
-		if b[n] != column.end {
-			if n++; column.end != '\n' || b[n-1] != '\r' || n == len(b) || b[n] != '\n' {
-				return false
-			}
-		}
-		b = b[n+1:]
+// setUnit sets the unit of times.
+func (c *plainColumn) setUnit(ns uint64) {
+	c.unit, c.tens = ns, [8]uint64{}
+	for i := 1; i < len(c.tens) && ns%10 == 0; i++ {
+		ns /= 10
+		c.tens[i] = ns
 	}
-	return r.takePlain(to, r.to-len(b), times)
 }
 
-// takePlain completes a row, whose times were read, and goes on at i, behind it.
-func (r *rowReader) takePlain(to *row, i int, times [2]uint64) bool {
-	to.start, to.duration = sim.Time(times[plainAt]), sim.Time(times[plainDuration])
-	if r.columns[startColumn] < 0 {
-		to.start -= to.duration
-	}
-	if to.start < 0 || to.duration == 0 && r.format.repair || r.line >= math.MaxInt32 || len(r.plain) == 0 {
-		return false
-	}
-	if r.nameless {
-		if to.function = r.trace.known.nameless; to.function < 0 {
-			return false
+// readPlain reads the next row if it is plain. If not, it changes nothing but
+// *to. What it looks at may be behind what was read of the file; then the row
+// seems to end there.
+func (r *rowReader) readPlain(to *row) bool {
+	l := r.lines
+	w, n, times := (*[rowWindow]byte)(l.buf[l.from:]), 0, [2]uint64{plainDuration: ownTime}
+	to.function = r.trace.known.nameless
+	for _, c := range r.plain {
+		if c.kind <= plainDuration {
+			times[c.kind&1], n = c.readTime(w, n)
+		} else if c.kind == plainName {
+			to.function, n = c.readNames(&r.trace.known, w, n)
+		} else {
+			n = r.readOther(c, w, n)
 		}
 	}
-	if to.duration >= 0 {
-		to.duration = max(to.duration, r.format.least)
+	from := l.from + n
+	if n <= 0 || n >= notPlain || from > l.to || l.line >= math.MaxInt32 {
+		return false
 	}
-	r.from = i
-	r.line++
-	to.line = int32(r.line)
+	start, duration := sim.Time(times[plainAt]), sim.Time(times[plainDuration])
+	if r.fromEnd {
+		start -= duration
+	}
+	if start < 0 || to.function < 0 || duration == 0 && r.format.repair {
+		return false
+	}
+	if duration >= 0 {
+		duration = max(duration, r.format.least)
+	}
+	l.from = from
+	l.line++
+	to.start, to.duration, to.line = start, duration, int32(l.line)
 	return true
 }
 
-// readOther returns the length of the column that b begins with, which is no
-// time, -1 if it is not plain.
-func (r *rowReader) readOther(b []byte, c *plainColumn, to *row) int {
-	n := 0
-	if c.kind == plainName {
-		if n = c.width; n >= len(b) || b[n] != c.end {
-			n = c.namesLength(b)
-		}
-		if to.function = r.trace.known.find(b, n); to.function < 0 {
-			return -1
-		}
-		return n
+// behind returns where the column behind this one begins, if this one ends at
+// n, and else notPlain.
+func (c *plainColumn) behind(w *[rowWindow]byte, n int) int {
+	if uint(n) < rowWindow && w[n] == c.end {
+		return n + 1
 	}
-	for ; n < len(b) && b[n] != c.end; n++ {
-		if x := b[n]; x == '\r' && c.end == '\n' {
+	return c.behindLine(w, n)
+}
+
+// behindLine is behind for a line that ends with CRLF.
+func (c *plainColumn) behindLine(w *[rowWindow]byte, n int) int {
+	if c.end == '\n' && uint(n) < rowWindow-1 && w[n] == '\r' && w[n+1] == '\n' {
+		return n + 2
+	}
+	return notPlain
+}
+
+// readOther reads column c of w, at n, which is neither time nor name, and
+// returns where the next one begins, notPlain if this one is not plain.
+func (r *rowReader) readOther(c *plainColumn, w *[rowWindow]byte, n int) int {
+	begin := n
+	for ; n < rowWindow && w[n] != c.end; n++ {
+		if x := w[n]; x == '\r' && c.end == '\n' {
 			break
 		} else if x == '"' || x == '\n' || x == '\r' {
-			return -1
+			return notPlain
 		}
 	}
 	if c.role == memoryColumn && r.collect {
-		if r.memory = 0; n > 0 {
+		if r.memory = 0; n > begin {
 			var ok bool
-			if r.memory, ok = parseMemory(b[:n], r.format.memoryUnit); !ok {
-				return -1
+			if r.memory, ok = parseMemory(w[begin:n], r.format.memoryUnit); !ok {
+				return notPlain
 			}
 		}
 	}
-	return n
+	return c.behind(w, n)
 }

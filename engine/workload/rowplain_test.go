@@ -190,6 +190,16 @@ func TestPlainFileChanges(t *testing.T) {
 	require.EqualError(t, s.Err(), `f:2: function "f" was not there before; has the file changed?`)
 }
 
+// TestPlainCutOff reads files that take several reads and end within a row: what
+// is behind it in memory is left of rows before and must not complete it.
+func TestPlainCutOff(t *testing.T) {
+	row := "app,function,1234.5,0.25\n"
+	text := strings.Repeat(row, 2*bufferSize/len(row)+100)
+	for cut := range len(row) {
+		requireAlike(t, csvFormat(t, "app,function,time,duration\n"+text[:len(text)-cut], CSVOptions{}))
+	}
+}
+
 // TestEmptyName reads rows of an application without a name among others.
 func TestEmptyName(t *testing.T) {
 	text := "app,time\n"
@@ -231,13 +241,16 @@ func FuzzPlainTime(f *testing.F) {
 		if strings.ContainsAny(s, ",\n\r\"") || len(s) > 1000 {
 			t.Skip("not one field")
 		}
-		l := &lines{buf: []byte(s + "," + s + "\n" + strings.Repeat("5", longestPlain))}
-		l.to = len(l.buf)
+		l := &lines{buf: []byte(s + "," + s + "\n" + strings.Repeat("5", rowWindow))}
+		l.to = len(l.buf) - rowWindow
 		for _, unit := range []uint64{1, 1e3, 1e6, 1e9} {
 			l.from, l.line = 0, 0
+			at, duration := &plainColumn{kind: plainAt, end: ','}, &plainColumn{kind: plainDuration, end: '\n', empty: true}
+			at.setUnit(unit)
+			duration.setUnit(unit)
 			r := &rowReader{
-				tableRows: &tableRows{lines: l, columns: make([]int, numColumns)}, trace: &rowTrace{}, format: &rowFormat{}, nameless: true,
-				plain: []plainColumn{{kind: plainAt, end: ',', unit: unit}, {kind: plainDuration, end: '\n', unit: unit, empty: true}},
+				tableRows: &tableRows{lines: l, columns: make([]int, numColumns)}, trace: &rowTrace{}, format: &rowFormat{},
+				plain: []*plainColumn{at, duration},
 			}
 			var got row
 			if !r.readPlain(&got) {

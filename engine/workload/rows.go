@@ -54,12 +54,12 @@ type functionID struct{ owner, app, fn string }
 // A rowReader reads the rows of a file in the order of the file.
 type rowReader struct {
 	*tableRows
-	trace    *rowTrace
-	format   *rowFormat
-	collect  bool       // the trace gets new functions, sizes and repairs; else it has them all
-	memory   unit.Bytes // of the current row, 0 if not recorded; if collect
-	plain    []plainColumn
-	nameless bool // the file has no names: it is one function
+	trace   *rowTrace
+	format  *rowFormat
+	collect bool       // the trace gets new functions, sizes and repairs; else it has them all
+	memory  unit.Bytes // of the current row, 0 if not recorded; if collect
+	plain   []*plainColumn
+	fromEnd bool // starts are computed from ends
 }
 
 // openRows opens the file and checks its header.
@@ -73,9 +73,9 @@ func openRows(t *rowTrace, collect bool) (*rowReader, error) {
 		file.close()
 		return nil, err
 	}
-	r := &rowReader{tableRows: file, trace: t, format: f, collect: collect, plain: plainColumns(file, f)}
+	r := &rowReader{tableRows: file, trace: t, format: f, collect: collect, plain: plainColumns(file, f), fromEnd: file.columns[startColumn] < 0}
 	order := nameOrder(file)
-	if r.nameless = order == noNames; collect {
+	if collect {
 		t.known = plainNames{order: order, nameless: -1}
 	} else if order != t.known.order {
 		r.plain = nil // the file has changed

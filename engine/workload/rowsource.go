@@ -102,8 +102,9 @@ func (s *rowSource) fill() bool {
 		return len(next) > 0
 	}
 	var r row
+	inOrder := len(s.queue.ring) == 1
 	for len(s.ready) < rowsAtOnce {
-		if !s.next(&r) {
+		if plain := inOrder && s.in != nil && s.in.readPlain(&r); !plain && !s.next(&r) {
 			break
 		}
 		if r.start < s.last {
