@@ -62,6 +62,7 @@ func instantViolation(s *Simulation) error {
 		c.p = p
 		c.deadlines()
 		c.answers()
+		c.egresses()
 		c.workConservation()
 	}
 	return c.err
