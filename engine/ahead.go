@@ -1,12 +1,12 @@
 package engine
 
+// This file brings what soon will be needed into the processor's caches.
+
 import (
 	"unsafe"
 
 	"github.com/coldmoon-sim/coldmoon/engine/prefetch"
 )
-
-// This file brings what soon will be needed into the processor's caches.
 
 // many containers, and their functions, are no longer all in the caches: what an
 // invocation touches comes from memory, one wait after the other, unless it is asked
@@ -41,17 +41,14 @@ func (p *Provider) approaching(w *driver) {
 
 // Foresee implements [sim.Foreseer].
 func (p *Provider) Foresee(kind uint8, a uint32) {
-	switch {
-	case kind == evFinish && int(a) < len(p.invs):
+	if kind == evFinish {
 		prefetch.Pair(unsafe.Pointer(&p.invs[a]))
-	case kind == evExpire && int(a) < len(p.containers):
-		prefetch.Pair(unsafe.Pointer(&p.containers[a]))
 	}
 }
 
 // Approach implements [sim.Foreseer].
 func (p *Provider) Approach(kind uint8, a uint32) {
-	if kind != evFinish || int(a) >= len(p.invs) {
+	if kind != evFinish {
 		return
 	}
 	inv := &p.invs[a]

@@ -63,9 +63,7 @@ func (p *Provider) startCold(i uint32, id HostID) {
 	if w := p.sim.watch; w != nil {
 		w.coldStart(p, i, id)
 	}
-	if p.invs[i].status == Queued {
-		p.leaveQueue(i)
-	}
+	p.leaveQueue(i)
 	outer := p.starting
 	p.starting = i
 	defer func() { p.starting = outer }()
@@ -140,13 +138,13 @@ func (p *Provider) containerEvent(kind uint8, c ContainerID, serial uint64) {
 	}
 	switch kind {
 	case evLimit:
-		p.limitEvent(c, p.sim.Now())
+		p.limitEvent(c)
 	case evCreated:
 		p.created(c)
 	case evInited:
 		p.inited(c)
 	case evExpire:
-		p.expire(c, p.sim.Now())
+		p.expire(c)
 	case evTornDown:
 		p.tornDown(c)
 	}
@@ -331,8 +329,8 @@ func (p *Provider) armTimer(c ContainerID) {
 }
 
 // expire stops c if its keep-alive is over.
-func (p *Provider) expire(c ContainerID, at sim.Time) {
-	x := &p.containers[c]
+func (p *Provider) expire(c ContainerID) {
+	x, at := &p.containers[c], p.sim.Now()
 	if at != x.timer {
 		p.sim.kernel.Idle()
 		return

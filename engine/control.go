@@ -25,11 +25,9 @@ func (p *Provider) turn() (wait sim.Time, now bool) {
 
 // endInTurn ends i when the control plane gets to it. Of a crash nobody tells it.
 func (p *Provider) endInTurn(i uint32) {
-	if p.config.Control == SerialControl || p.roundDue {
-		if wait, now := p.turn(); !now && p.invs[i].fate != Crashed {
-			p.after(wait, sim.Event{Kind: evEnd, A: i, B: p.invs[i].serial})
-			return
-		}
+	if wait, now := p.turn(); !now && p.invs[i].fate != Crashed {
+		p.after(wait, sim.Event{Kind: evEnd, A: i, B: p.invs[i].serial})
+		return
 	}
 	p.end(i)
 }

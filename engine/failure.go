@@ -237,7 +237,6 @@ func (p *Provider) loseImages(h *host, keepDisk bool) {
 	for _, f := range p.sim.files[1:] {
 		if s := h.mem.Lookup(imageKey(f)); s != 0 {
 			if im := &h.loaded[s]; im.moving {
-				im.moving = false
 				p.loadedAhead(h, f)
 			}
 			h.mem.Remove(s)
@@ -248,7 +247,6 @@ func (p *Provider) loseImages(h *host, keepDisk bool) {
 		}
 		im := h.image(s)
 		if im.moving {
-			im.moving = false
 			p.copiedAhead(h, f)
 		}
 		if !im.ready || !keepDisk {

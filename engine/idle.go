@@ -17,7 +17,12 @@ func (p *Provider) idle(h *host, c ContainerID) {
 	if p.config.Order == cache.GreedyDual {
 		x.priority = h.priority(x, reg.limits.RAM)
 	}
-	p.countIdle(h, reg)
+	h.idle++
+	reg.idle++
+	p.idleGauge.Up(p.sim.Now())
+	if h.idleHolds {
+		p.touch(h)
+	}
 }
 
 // unidle takes c out of the idle list of its host. Whether c is the first or the
@@ -37,27 +42,12 @@ func (p *Provider) unidle(h *host, c ContainerID) {
 	}
 	h.idleHead, h.idleTail = head, tail
 	x.prevIdle, x.nextIdle = 0, 0
-	p.countNotIdle(h, p.fns[x.fn])
-}
-
-// countIdle counts one container more that is idle, and countNotIdle one less.
-
-func (p *Provider) countIdle(h *host, reg *registration) {
-	h.idle++
-	reg.idle++
-	if p.config.IdleHoldsSlot {
-		p.touch(h)
-	}
-	p.idleGauge.Up(p.sim.Now())
-}
-
-func (p *Provider) countNotIdle(h *host, reg *registration) {
 	h.idle--
-	reg.idle--
-	if p.config.IdleHoldsSlot {
+	p.fns[x.fn].idle--
+	p.idleGauge.Down(p.sim.Now())
+	if h.idleHolds {
 		p.touch(h)
 	}
-	p.idleGauge.Down(p.sim.Now())
 }
 
 // countBusy notes how many containers are alive and not idle, when one more is.

@@ -93,7 +93,7 @@ func (p *Provider) at(t sim.Time, ev sim.Event) {
 
 func (p *Provider) after(d sim.Time, ev sim.Event) {
 	ev.To = p.self
-	p.sim.kernel.At(addTime(p.sim.Now(), d), ev)
+	p.sim.kernel.After(d, ev)
 }
 
 // Handle implements [sim.Handler].
@@ -290,9 +290,7 @@ func (p *Provider) place(i uint32) bool {
 	case d.Host != 0:
 		p.startCold(i, d.Host)
 	case d.Reject:
-		if p.invs[i].status == Queued {
-			p.leaveQueue(i)
-		}
+		p.leaveQueue(i)
 		p.reject(i, d.Reason)
 	default:
 		return false
@@ -359,10 +357,8 @@ func (p *Provider) assign(i uint32, id ContainerID) {
 	if w := p.sim.watch; w != nil {
 		w.warmStart(p, i, id)
 	}
+	p.leaveQueue(i)
 	inv := &p.invs[i]
-	if inv.status == Queued {
-		p.leaveQueue(i)
-	}
 	reg := p.fns[inv.fn]
 	p.counts.Warm++
 	p.join(i, id)

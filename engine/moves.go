@@ -66,7 +66,6 @@ func (p *Provider) imageLanded(kind transferKind, a, b uint32) arrival {
 		m.began = im.land(p.sim.Now())
 		ahead := im.moving
 		if ahead {
-			im.moving = false
 			p.copiedAhead(h, f)
 		}
 		stored := &p.storage.images[b]
@@ -82,7 +81,6 @@ func (p *Provider) imageLanded(kind transferKind, a, b uint32) arrival {
 		m.began = im.land(p.sim.Now())
 		p.imageOn(h.id, f).loaded = p.sim.Now()
 		if im.moving {
-			im.moving = false
 			p.loadedAhead(h, f)
 			p.heldNoMore(h)
 		}

@@ -39,8 +39,14 @@ func (p *Provider) fileWaiting(reg *registration) {
 	p.queue.set(uint32(reg.id), p.invs[reg.waitHead].queued, offers{-int64(reg.limits.RAM), 0})
 }
 
-// leaveQueue takes i out of the queue.
+// leaveQueue takes i out of the queue if it is there.
 func (p *Provider) leaveQueue(i uint32) {
+	if p.invs[i].status == Queued {
+		p.unqueue(i)
+	}
+}
+
+func (p *Provider) unqueue(i uint32) {
 	inv := &p.invs[i]
 	reg := p.fns[inv.fn]
 	if reg.waitHead == i {

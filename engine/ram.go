@@ -103,6 +103,7 @@ func (p *Provider) imageInRAM(id HostID, f FileID, began sim.Time) {
 // loadedAhead ends the hold that a load for nobody in particular had of its image.
 func (p *Provider) loadedAhead(h *host, f *File) {
 	m, d := h.mem.Lookup(imageKey(f)), h.disk.Lookup(imageKey(f))
+	h.loaded[m].moving = false
 	h.releaseLoaded(m, &f.RAM)
 	h.releaseImage(d, &f.Size)
 	p.letGo(&h.mem, m, &h.loaded[m].imageTimes)

@@ -147,18 +147,18 @@ func (p *Provider) copyAhead(h *host, f *File) {
 // copiedAhead ends the hold that a copy for nobody in particular had of its image.
 func (p *Provider) copiedAhead(h *host, f *File) {
 	slot := h.disk.Lookup(imageKey(f))
+	im := h.image(slot)
+	im.moving = false
 	h.releaseImage(slot, &f.Size)
-	p.letGo(&h.disk, slot, &h.image(slot).imageTimes)
+	p.letGo(&h.disk, slot, &im.imageTimes)
 	p.touch(h)
 }
 
 // notCopiedAhead does the same if the image can't come after all: it left its last
 // repository while it waited for room at main storage.
 func (p *Provider) notCopiedAhead(h *host, f *File) {
-	slot := h.disk.Lookup(imageKey(f))
-	h.image(slot).moving = false
 	p.copiedAhead(h, f)
-	if h.disk.Pins(slot) == 0 {
+	if slot := h.disk.Lookup(imageKey(f)); h.disk.Pins(slot) == 0 {
 		p.dropImage(h, slot, f.ID)
 	}
 	p.heldNoMore(h)

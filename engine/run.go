@@ -140,8 +140,8 @@ func (p *Provider) armLimit(c ContainerID, deadline sim.Time) {
 }
 
 // limitEvent ends the invocations of c that have reached their time limit.
-func (p *Provider) limitEvent(c ContainerID, at sim.Time) {
-	x := &p.containers[c]
+func (p *Provider) limitEvent(c ContainerID) {
+	x, at := &p.containers[c], p.sim.Now()
 	serial := x.serial
 	if at != x.limitTimer {
 		p.sim.kernel.Idle()

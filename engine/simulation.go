@@ -267,7 +267,7 @@ func (s *Simulation) Handle(kind uint8, a uint32, b uint64) {
 		s.kernel.Idle() // whatever made it necessary happened at this instant
 		s.settle()
 	case evFlow:
-		s.flowEvent(s.Now())
+		s.flowEvent()
 	case evChange:
 		s.nextChange()
 	}

@@ -173,7 +173,8 @@ func (s *Simulation) settle() {
 
 // flowEvent tells of all flows that end now. An event that fires early, because
 // the flow it was for has been slowed down or cancelled, only asks anew.
-func (s *Simulation) flowEvent(at sim.Time) {
+func (s *Simulation) flowEvent() {
+	at := s.Now()
 	if at != s.flowAt {
 		s.kernel.Idle()
 		return

@@ -20,11 +20,10 @@ type availSet struct {
 }
 
 func newAvailSet(o ReuseOrder) availSet {
-	q := availSet{order: o}
-	if !q.listed() {
-		q.heap = new([]availEntry)
+	if o == MostRecentlyUsed || o == LeastRecentlyUsed {
+		return availSet{order: o}
 	}
-	return q
+	return availSet{order: o, heap: new([]availEntry)}
 }
 
 // An availEntry is a container in the heap, lowest key first.
@@ -34,16 +33,14 @@ type availEntry struct {
 }
 
 // listed reports whether the set is a list.
-func (q *availSet) listed() bool {
-	return q.order == MostRecentlyUsed || q.order == LeastRecentlyUsed
-}
+func (q *availSet) listed() bool { return q.heap == nil }
 
 // empty reports whether there is no container.
 func (q *availSet) empty() bool { return q.head == 0 && len(q.entries()) == 0 }
 
 // entries returns the heap, nil for a list.
 func (q *availSet) entries() []availEntry {
-	if q.heap == nil {
+	if q.listed() {
 		return nil
 	}
 	return *q.heap
@@ -64,23 +61,15 @@ func (q *availSet) heapKey(c *container) uint64 {
 func (p *Provider) offer(c ContainerID) {
 	x := &p.containers[c]
 	reg := p.fns[x.fn]
-	q := &reg.avail
-	list := q.heap == nil
-	if x.offered && list {
-		x.offered = false
-		p.listRemove(q, c)
-	} else if x.offered {
-		p.withdraw(q, c)
+	if x.offered {
+		p.withdraw(&reg.avail, c)
 	}
-	switch {
-	case x.phase != containerReady || x.retired || x.active >= reg.concurrency:
+	if x.phase != containerReady || x.retired || x.active >= reg.concurrency {
 		x.parked = false
-	case x.parked:
-	case list:
-		x.offered = true
-		p.listInsert(q, c)
-	default:
-		p.insert(q, c)
+		return
+	}
+	if !x.parked {
+		p.insert(&reg.avail, c)
 	}
 }
 

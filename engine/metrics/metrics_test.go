@@ -155,6 +155,15 @@ func TestGaugeAgainstBigInt(t *testing.T) {
 			g.Add(now, value)
 			start, highest = now, value
 			sum.SetInt64(0)
+		case 3, 4, 5:
+			value++
+			g.Up(now)
+			highest = max(highest, value)
+		case 6, 7, 8:
+			if value > 0 {
+				value--
+				g.Down(now)
+			}
 		default:
 			value = wide(rng)
 			g.Set(now, value)
@@ -174,6 +183,8 @@ func TestGaugeZeroValueAndMisuse(t *testing.T) {
 	require.Equal(t, 2.0, g.Mean(30))
 	require.Panics(t, func() { g.Add(40, -1) })
 	require.Panics(t, func() { g.Set(19, 1) })
+	require.Panics(t, func() { g.Down(40) })
+	require.Panics(t, func() { g.Up(19) })
 	require.Panics(t, func() { g.Mean(19) })
 }
 

@@ -178,25 +178,18 @@ func (k *Kernel) lookAhead() {
 	if len(k.foresee) == 0 {
 		return
 	}
-	for i := range k.agenda.near {
-		if f := k.foreseer(&k.agenda.near[i]); f != nil {
-			f.Approach(uint8(k.agenda.near[i].what>>40), uint32(k.agenda.near[i].what))
-		}
-	}
-	next := k.agenda.far.few()
-	for i := range next {
-		if f := k.foreseer(&next[i]); f != nil {
-			f.Foresee(uint8(next[i].what>>40), uint32(next[i].what))
-		}
-	}
+	k.tell(k.agenda.near, Foreseer.Approach)
+	k.tell(k.agenda.far.few(), Foreseer.Foresee)
 }
 
-// foreseer returns who wants to know of e, nil if nobody does.
-func (k *Kernel) foreseer(e *entry) Foreseer {
-	if to := int(e.what >> 48); to < len(k.foresee) {
-		return k.foresee[to]
+// tell tells of events whoever wants to know, in one way or the other.
+func (k *Kernel) tell(events []entry, way func(f Foreseer, kind uint8, a uint32)) {
+	for i := range events {
+		what := events[i].what
+		if to := int(what >> 48); to < len(k.foresee) && k.foresee[to] != nil {
+			way(k.foresee[to], uint8(what>>40), uint32(what))
+		}
 	}
-	return nil
 }
 
 // RunUntil runs every event at or before t, including those that are scheduled
